@@ -95,7 +95,7 @@ def test_an_amount_with_one_reading_is_read(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["-50,00 H", "(-50,00)", "50,00 X", "50,00 USD", "1234,567", "1,230", "50,-", "50.00", "1e3",
+    ["-50,00 H", "(-50,00)", "50,00 X", "50,00 USD", "1234,567", "1,230", "50.00", "1e3",
      "50,00 H H", "--5,00"],
 )  # fmt: skip
 def test_an_amount_with_none_or_two_is_refused_by_its_column(text):

@@ -343,6 +343,44 @@ def test_a_datev_file_is_recognised_and_needs_maps_only(tmp_path):
     parse_profile("p.toml", text)
 
 
+@pytest.mark.parametrize(
+    ("line", "question"),
+    [
+        ("Plan / Obligo;;;", "are the rows below 'Plan / Obligo' (line 2) costs? Else export"),
+        ("Alle Beträge in T€;;;", "line 2 says that amounts are in 'T€'"),
+        (";;;T€", "line 2 says that amounts are in 'T€'"),
+    ],
+)
+def test_what_a_line_says_of_others_is_asked_and_left_out_by_no_rule(tmp_path, line, question):
+    lines = ["Belegnr;Datum;Konto;Betrag", line, "B-1;10.01.2024;5012;50,00"]
+    _, text = proposed(file(tmp_path, "\n".join(lines)))
+    assert f"# QUESTION: {question}" in text
+    assert "starts =" not in text
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "asked"),
+    [("MwSt", ("19", "0,00"), "'19'"), ("MwSt", ("0,00", ""), ""), ("Steuer-Kz", ("V1",), "'V1'")],
+)
+def test_a_tax_is_asked_about_where_there_is_one(tmp_path, head, cells, asked):
+    lines = [f"Belegnr;Datum;Konto;Betrag;{head}"]
+    lines += [f"B-{n};10.01.2024;5012;50,00;{cell}" for n, cell in enumerate(cells)]
+    _, text = proposed(file(tmp_path, "\n".join(lines)))
+    question = f"# QUESTION: '{head}' says {asked}: are amounts gross or net of tax?"
+    assert (question in text) == bool(asked)
+    assert ("gross or net" in text) == bool(asked)
+
+
+def test_a_key_that_only_undoes_is_not_asked_about(tmp_path):
+    row = booking("100,00", "S", "501200", "3101", "V-1").split(";")
+    lines = []
+    for key in ("20", "80", "8"):
+        row[NAMES.index("BU-Schlüssel")] = key
+        lines.append(";".join(row))
+        _, text = proposed(file(tmp_path, "\n".join([FIRST, ";".join(NAMES), *lines]), "cp1252"))
+        assert ("says '8': are amounts gross" in text) == (key == "8")
+
+
 def test_a_spreadsheet_with_wrapped_heads(tmp_path):
     book = Workbook()
     page = book.active

@@ -96,6 +96,40 @@ def numbered(*cells: str) -> list[list[str]]:
         ("Projekt", ["KG", "ST"], []),
         ("Storno-Nr", ["", "0"], ["B-1", "B-77"]),
         ("Bezug", ["Auftrag 7", "B-2", "B-99"], ["B-1"]),
+        ("AO-Art", ["Auszahlungsanordnung"], ["Annahmeanordnung", "Rotabsetzung"]),
+        ("Vorgang", ["Zugang"], ["Abgang", "Absetzung von der Auszahlung", "Rechnungskorrektur"]),
+        ("Info", ["Storno- und Mahnkosten"], ["*STORNO*", "-Storno-", "STORNO wg. Doppelzahlung"]),
+        ("Belegart", ["Rechnung"], ["Storno-Buchung", "Stornierung B-1", "Korrekturbuchung"]),
+        ("Wertart", ["Ist", ""], ["Soll", "Ansatz", "Prognose", "VE"]),
+        ("Kategorie", ["Ist"], ["Soll", "Hochrechnung"]),
+        ("Seite", ["Soll"], ["Haben"]),
+        ("Status", ["gebucht"], ["in Arbeit", "gesperrt", "fehlerhaft", "Dublette"]),
+        ("Kz. Storno", ["", "Nein", "0"], ["X", "J", "11.01.2024"]),
+        ("Ist storniert", ["nein"], ["ja"]),
+        ("GU", ["", "0"], ["1"]),
+        ("R\u00fcckg\u00e4ngig", [""], ["X"]),
+        ("Rechnung/Gutschrift", ["Rechnung", ""], ["Gutschrift", "G"]),
+        ("Gutschriftbetrag", ["0,00", "-"], ["3,00"]),
+        ("Stornodatum", ["00.00.0000", ""], ["11.01.2024"]),
+        ("Gesperrt", ["", "Nein"], ["X"]),
+        ("Obligo", ["", "0,00"], ["50,00", "X"]),
+        ("Entwurf", ["nein"], ["ja"]),
+        ("Ist gebucht", ["ja"], ["nein"]),
+        ("Mdt", ["01", "01"], ["02"]),
+        ("AGS", ["05558016"], ["05558032"]),
+        ("Firma", ["Meier GmbH", "Schulze"], []),
+        ("Firma", ["0100", "0100"], ["0200"]),
+        ("ISO", ["EUR", "DEU"], ["TRY", "US$"]),
+        ("Einheit", ["EUR"], ["Tsd. EUR", "T\u20ac"]),
+        ("Skonto in EUR", ["0,00"], ["3,00"]),
+        ("Einbehalt", [""], ["3,00"]),
+        ("Sp. 7", ["+"], ["-", "?"]),
+        ("Kz", ["S"], ["Haben", "k.A."]),
+        ("Faktor", ["1"], ["-1", "-1,0"]),
+        ("Gruppe", ["A", "B", "S", "H", "K", "M"], []),
+        ("Bezug", ["", "Auftrag 7"], ["b-1 ", "0B-2"]),
+        ("MwSt", ["", "0,00", "0 %", "V0", "steuerfrei"], ["9,50", "19"]),
+        ("Steuerschl\u00fcssel", ["A0"], ["V1"]),
     ],
 )
 def test_a_column_that_nobody_maps_may_contradict(checked, head, good, bad):
@@ -103,6 +137,160 @@ def test_a_column_that_nobody_maps_may_contradict(checked, head, good, bad):
     assert booked(report) == (len(good), 5000 * len(good))
     assert {one.line for one in report.findings} == {2 + len(good) + at for at in range(len(bad))}
     assert all(one.column == head for one in report.findings)
+
+
+def test_of_two_columns_of_clients_both_are_looked_at(checked):
+    """SAP's Mandant is always the same: the company code is the body."""
+    head = [*HEAD, "Mandant", "Buchungskreis"]
+    rows = [["B-1", *ROW[1:], "100", "1000"], ["B-2", *ROW[1:], "100", "2000"]]
+    mapped = f'{AMOUNT}body = "Mandant"\n[bodies]\n"100" = "05558016"\n'
+    for columns in (AMOUNT, mapped):
+        report = checked(head, *rows, columns=columns)
+        assert [(one.line, one.column) for one in report.findings] == [(3, "Buchungskreis")]
+
+
+def test_a_skip_of_one_word_leaves_the_others_of_its_column_looked_at(checked):
+    skip = '[[skip]]\ncolumn = "Status"\nequals = "storniert"\namounts = "drop"\n'
+    columns = f"{AMOUNT}{skip}"
+    rows = numbered("gebucht", "storniert", "abgelehnt", "Storniert")
+    report = checked([*HEAD, "Status"], *rows, columns=columns)
+    assert [one.line for one in report.findings] == [4, 5]
+    assert (booked(report), report.skipped) == ((1, 5000), 1)
+    assert not any("does not read" in str(note) for note in report.notes)
+
+
+SECTIONS = '[[skip]]\ncolumn = "Beleg"\nempty = "yes"\n'
+SECTIONS += "".join(
+    f'[[skip]]\ncolumn = "Beleg"\nstarts = "{word}"\n'
+    for word in ("Plan", "Ist", "Alle", "Ertr", "Auf", "Haben")
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (["Plan / Obligo", "", "", "", ""], "the rows below 'Plan / Obligo' may be no cost"),
+        (["Ertr\u00e4ge:", "", "", "", ""], "may be no cost"),
+        (["Haben", "", "", "", ""], "may be no cost"),
+        (["Alle Betr\u00e4ge in T\u20ac", "", "", "", ""], "says that amounts are in 'T\u20ac'"),
+        (["", "", "", "", "T\u20ac"], "says that amounts are in 'T\u20ac'"),
+        (["", "TT.MM.JJJJ", "", "", "(in USD)"], "says that amounts are in 'USD'"),
+        ([*HEAD[:2], HEAD[3], HEAD[2], HEAD[4]], "stands in another column than in the header"),
+    ],
+)
+def test_what_a_line_says_of_others_counts_whether_or_not_it_is_left_out(checked, line, words):
+    repeated = '[[skip]]\ncolumn = "Beleg"\nequals = "Beleg"\n'
+    for columns in (AMOUNT, f"{AMOUNT}{repeated}{SECTIONS}"):
+        if columns == AMOUNT and line[1:4] != ["", "", ""]:
+            continue
+        with pytest.raises(UsageError, match=r"line 3") as refused:
+            checked(HEAD, ROW, line, ["B-2", *ROW[1:]], columns=columns)
+        assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("word", ["Aufwendungen", "Ist", "Stand: 31.01.2024, alles in EUR"])
+def test_other_lines_are_left_out_by_a_rule(checked, word):
+    columns = f'{AMOUNT}[[skip]]\ncolumn = "Beleg"\nstarts = "{word}"\n'
+    assert booked(checked(HEAD, ROW, [word, "", "", "", ""], columns=columns)) == (1, 5000)
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("Berichtsw\u00e4hrung: USD", "USD"),
+        ("Angaben: T\u20ac", "T\u20ac"),
+        ("Konto 501200 (USD)", "USD"),
+        ("Kosten\u00fcbersicht in Tsd. EUR", "Tsd"),
+        ("Kosten in EUR (2024), Stand 12.01. (Fr)", ""),
+    ],
+)
+def test_a_title_in_another_unit_refuses_the_file(tmp_path, title, unit):
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([title, ";".join(HEAD), ";".join(ROW)]), encoding="utf-8")
+    profile = profile_of(AMOUNT, top=f"{TOP['csv']}header = 2\n")
+    if not unit:
+        assert check_profile(path, profile).report.new == 1
+        return
+    with pytest.raises(UsageError, match="line 1") as refused:
+        check_profile(path, profile)
+    assert repr(unit) in str(refused.value)
+
+
+@pytest.mark.parametrize("unit", ["T.EUR", "SFr.", "Fr.", "USD"])
+def test_a_head_in_another_unit_refuses_the_file(checked, unit):
+    head = [*HEAD[:4], f"Betrag ({unit})"]
+    with pytest.raises(UsageError, match="is in"):
+        checked(head, ROW, columns=AMOUNT.replace('"Betrag"', f'"Betrag ({unit})"'))
+
+
+def test_a_total_without_a_rule_is_refused(checked):
+    rows = [[name, *ROW[1:]] for name in ("Summe 501200", "Gesamt-2024-1", "Zwischensumme:")]
+    report = checked(HEAD, *rows, ["* 12", *ROW[1:]])
+    assert [(one.line, "is a total" in str(one.problem)) for one in report.findings] == [
+        (2, True),
+        (4, True),
+        (5, True),
+    ]
+
+
+def test_a_reversal_is_seen_before_what_it_reverses(tmp_path):
+    """Lists may begin with the newest row: what it names comes thousands of rows later."""
+    rows = [["R-1", *ROW[1:], "B-1 "], *([f"X-{n}", *ROW[1:], ""] for n in range(2500))]
+    rows += [["B-1", *ROW[1:], ""], ["B-2", *ROW[1:], "B-3"], ["B-3", *ROW[1:4], "7,00", ""]]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join(map(";".join, ([*HEAD, "Bezug"], *rows))), encoding="utf-8")
+    report = check_profile(path, profile_of(AMOUNT, top=TOP["csv"])).report
+    assert [str(one.problem).partition(" \u2192")[0] for one in report.findings] == [
+        "line 2 names this voucher, and may reverse it"
+    ]
+    assert any("'Bezug'" in str(note) for note in report.notes)
+
+
+@pytest.mark.parametrize("keyed", ['tax = "gross"', 'tax = "net"'])
+def test_whoever_says_what_a_tax_does_is_not_asked(checked, keyed):
+    rows = numbered("9,50", "0,00")
+    assert booked(checked([*HEAD, "MwSt"], *rows)) == (1, 5000)
+    assert booked(checked([*HEAD, "MwSt"], *rows, columns=f"{AMOUNT}[amounts]\n{keyed}\n")) == (
+        2,
+        10000,
+    )
+
+
+SPOKEN = [
+    ("Erstattung U1 Januar", "50,00", "Erstattung"),
+    ("Rueckzahlung Gehalt", "50,00", "Rueckzahlung"),
+    ("R\u00fcckzahlung Gehalt", "-50,00", ""),
+    ("Stadtwerke, Gutschrift 4711", "50,00", "Gutschrift"),
+    ("Erst. Krankenkasse", "50,00", "Erst."),
+    ("Erstattung Fahrtkosten", "50,00", ""),
+    ("Reisekostenerstattung", "50,00", ""),
+    ("Erstattung an Nottuln", "50,00", ""),
+    ("Storno- und Mahnkosten", "50,00", ""),
+    ("keine Gutschrift", "50,00", ""),
+    ("Entgelt Januar", "50,00", ""),
+]
+
+
+@pytest.mark.parametrize("head", ["Buchungstext", "Info"])
+@pytest.mark.parametrize(("spoken", "amount", "word"), SPOKEN)
+def test_a_text_that_speaks_of_money_that_came_back_is_counted(checked, head, spoken, amount, word):
+    top = "" if head == "Buchungstext" else f'ignore = ["{head}"]\n'
+    report = checked([*HEAD, head], [*ROW[:4], amount, spoken])
+    assert report.new == 1
+    told = [str(note) for note in report.notes if "booked as cost" in str(note)]
+    assert [repr(word) in note for note in told] == ([True] if word else [])
+    if word:
+        assert "1 row of \u20ac50.00 is booked as cost" in told[0]
+        ignored = checked([*HEAD, head], [*ROW[:4], amount, spoken], top=top)
+        assert len(ignored.notes) == (head == "Buchungstext")
+
+
+def test_a_side_says_what_a_text_only_may(checked):
+    side = f'{AMOUNT}side = "S/H"\n'
+    (note,) = checked([*HEAD, "Text"], *numbered("Gutschrift", "gutschrift", "Lohn")).notes
+    assert "2 rows of \u20ac100.00 are booked as cost" in str(note)
+    head = [*HEAD, "S/H", "Text"]
+    assert checked(head, [*ROW, "S", "Gutschrift"], columns=side).notes == ()
 
 
 def test_what_agrees_is_read():

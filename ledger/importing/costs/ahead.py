@@ -170,8 +170,8 @@ class AheadRows:
             if kind == other.FAULT:
                 raise UsageError(pickle.loads(content[0]))  # noqa: S301 - from our own process
             if kind == other.END:
-                skipped, unmapped = pickle.loads(content[0])  # noqa: S301 - as above
-                table.skipped.update(skipped)
-                table.unmapped.update(unmapped)
+                counted = pickle.loads(content[0])  # noqa: S301 - as above
+                for mine, found in zip(table.counted, counted, strict=True):
+                    mine.update(found)
                 return
             yield other.read_of(kind, content)

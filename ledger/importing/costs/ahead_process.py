@@ -80,7 +80,7 @@ class _Sender:
         except UsageError as error:
             self._send(FAULT, pickle.dumps(error.findings))
         else:
-            self._send(END, pickle.dumps((self._table.skipped, self._table.unmapped)))
+            self._send(END, pickle.dumps(self._table.counted))
 
     def _tell(self, read: Read) -> None:
         bookings, others = read.lines.bookings, read.lines.others

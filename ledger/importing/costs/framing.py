@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.costs.booking_block import WHOLE
 from ledger.domain.said import Said
+from ledger.importing.costs.between import LinesBetween, told_cells
 from ledger.importing.costs.cells import clean, in_one_line, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.filling import Filling
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
-from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, TellingCells
+from ledger.importing.costs.unspoken import OTHER, TOLD, UNSPOKEN
 from ledger.importing.profiles.codes import AMOUNTS, REASON
-from ledger.importing.profiles.heads import carried_forward
+from ledger.importing.profiles.telling import TellingCells, returned
 from ledger.importing.refused.came_back import apart, still_short, still_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Sequence
 
     from ledger.importing.costs.row_columns import Found
     from ledger.importing.files.splitting import Block
@@ -48,20 +48,20 @@ class Framing:
         self._where = where
         self._profile = profile
         self._carries = carries
+        self._between = LinesBetween(where, profile, carries)
         self._padded = profile.short_rows or profile.format == "xlsx"
         self._names = {t: profile.columns[t] for t in where.targets}
         self._names[ROW] = WHOLE
         more = {f"currency {place}": place for place in where.currencies}
-        more |= {
-            f"{PERHAPS} {place}": place for place in where.perhaps if place not in more.values()
-        }
+        more |= {f"{PERHAPS} {place}": place for place in where.perhaps}
         more |= {UNSPOKEN + target: place for target, place in where.unspoken.items()}
         self._columns = where.targets | more
-        self._others = {f"{UNSPOKEN}{OTHER}{place}": place for place in where.others}
-        self._telling = {
-            one: TellingCells(where.head(place)) for one, place in self._others.items()
+        self._telling: dict[str, tuple[int, Callable[[Sequence[str]], list[str]]]] = {
+            f"{UNSPOKEN}{OTHER}{at}": (at, TellingCells(where.head(at))) for at in where.others
         }
-        more |= self._others
+        for at in (*where.told, *where.others):
+            self._telling[f"{UNSPOKEN}{TOLD}{at}"] = at, returned
+        more |= {target: place for target, (place, _) in self._telling.items()}
         self._names |= {target: where.head(place) for target, place in more.items()}
         self._first = next(iter(where.targets.values()), 0)
         self._fill = Filling(where, profile)
@@ -72,10 +72,9 @@ class Framing:
         self.skipped: Counted = {}
 
     def __call__(self, block: Block) -> tuple[RowColumns, list[tuple[Found, int | None]]]:
-        """Return the rows that are to be read, and others that are refused.
+        """Return the rows that are to be read, and others: what is wrong, and their signed cents.
 
-        Of these what is wrong, and their signed cents. What a rule leaves out is counted in
-        `skipped`.
+        What a rule leaves out is counted in `skipped`.
         """
         columns, refused = self._wide(block)
         columns, reasons = apart(columns, self._where.reason)
@@ -86,10 +85,10 @@ class Framing:
         # A line that is none of the table, such as a sum, may have other cells; an empty one may
         # only have slipped, unless there is nothing but a text in it.
         for at in refused.keys() & skipped.keys():
-            slipped = skipped[at].how == "empty" and len(_filled(columns, at)) > 1
+            slipped = skipped[at].how == "empty" and len(told_cells(columns, at)) > 1
             (skipped if slipped else refused).pop(at)
         broken = {*refused}
-        notes = self._notes(columns, out | skipped.keys())
+        notes = self._between.notes(columns, out | skipped.keys())
         refused |= notes
         out |= refused.keys()
         if self._fill.places:
@@ -102,11 +101,12 @@ class Framing:
             cents, fault = self._left_out(columns, at, skip)
             if fault is not None:
                 refused[at], sums[at] = (skip.column, fault), cents
-        for at, told in self._forward(columns, out | skipped.keys()):
+        for at, told in self._between.no_bookings(columns, out | skipped.keys()):
             refused[at], sums[at] = told
             out.add(at)
         gone = out | skipped.keys()
         numbers = block.numbers
+        self._between.look(numbers, columns, gone)
         if gone:
             kept = [at not in gone for at in range(len(numbers))]
             numbers = list(compress(numbers, kept))
@@ -161,60 +161,16 @@ class Framing:
                     found.setdefault(at, skip)
         return found
 
-    def _notes(
-        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
-    ) -> dict[int, tuple[str, Said]]:
-        """Return the rows that hold a text and nothing else, such as the end of a list."""
-        found: dict[int, tuple[str, Said]] = {}
-        targets = self._where.targets
-        place = None if self._profile.own else targets.get("booked_on")
-        day = columns[place] if columns and place is not None else ()
-        for at in [at for at, cell in enumerate(day) if at not in out and not cell.strip()]:
-            texts = _filled(columns, at)
-            if len(texts) == 1 and texts[0][0] not in map(targets.get, AMOUNTS):
-                place, text = texts[0]
-                head = self._where.head(place)
-                problem = wrong(
-                    "BL-851 holds nothing but {text!r}",
-                    'leave it out by a [[skip]] on the column "{head}"',
-                    text=text[:30],
-                    head=head,
-                )
-                found[at] = (head, problem)
-        return found
-
-    def _forward(
-        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
-    ) -> Iterator[tuple[int, tuple[tuple[str, Said], int]]]:
-        """Yield the rows with an amount that say of themselves to be a balance carried forward."""
-        told = {at: place for place in self._where.texts for at in carried_forward(columns[place])}
-        for at in sorted(told.keys() - out):
-            carries, cents = self._carries(self._cells(columns, at))
-            if carries:
-                head, text = self._where.head(told[at]), columns[told[at]][at].strip()
-                problem = wrong(
-                    "BL-849 {text!r} is a balance carried forward, no booking",
-                    'leave it out by a [[skip]] with amounts = "drop"; '
-                    'or ignore = ["{head}"], if it is one',
-                    text=text[:30],
-                    head=head,
-                )
-                yield at, ((head, problem), cents)
-
-    def _cells(self, columns: Sequence[Sequence[str]], at: int) -> dict[str, Sequence[str]]:
-        targets = self._where.targets.items()
-        return {target: [columns[place][at].strip()] for target, place in targets}
-
     def _left_out(
         self, columns: Sequence[Sequence[str]], at: int, skip: Skip
     ) -> tuple[int, Said | None]:
         """Count a row that is left out; return its cents, and why it may not be."""
-        cells = self._cells(columns, at)
+        cells = self._where.cells(columns, at)
         carries, cents = self._carries(cells)
         if carries and not skip.drops:
             shown = next(cells[target][0] for target in AMOUNTS if cells.get(target, [""])[0])
-            filled = self._where.targets.items()
-            names = [name for name, place in filled if self._where.head(place) == skip.column]
+            known = self._where.targets.items()
+            names = [name for name, place in known if self._where.head(place) == skip.column]
             problem = "BL-545 left out by the rule {rule}, with the amount {shown!r}"
             remedy = _FILL if skip.how == "empty" and names else _DROP
             values = {"rule": skip.rule, "shown": shown[:30], "name": "".join(names[:1])}
@@ -226,7 +182,8 @@ class Framing:
         """Return the rule, and in which currency a row that it leaves out counts but in euros."""
         for target, place in self._columns.items():
             text = columns[place][at].strip() if target.startswith("currency") else ""
-            if is_foreign_code(text) if target.startswith(PERHAPS) else is_foreign(text):
+            foreign = is_foreign_code if target.startswith(PERHAPS) else is_foreign
+            if foreign(text) and text != self._names[target]:  # the header of another page
                 return Said("{rule}, {currency!r}", rule=rule, currency=text[:10])
         return rule
 
@@ -243,9 +200,9 @@ class Framing:
             cells[target], faults = clean(in_one_line(column) if target in _TEXTS else column)
             for at, problem in faults.items():
                 rows.tell(at, target, problem)
-        for target, place in self._others.items():
+        for target, (place, tells) in self._telling.items():
             column = columns[place] if numbers else ()
-            told = self._telling[target](column)
+            told = tells(column)
             if reasons:
                 told = still_telling(column, reasons, self._names[target], told)
             if told:
@@ -261,11 +218,6 @@ class Framing:
                 group = {text: (match and match[name]) or "" for text, match in parts.items()}
                 cells[name] = list(map(group.__getitem__, column))
         return rows
-
-
-def _filled(columns: Sequence[Sequence[str]], at: int) -> list[tuple[int, str]]:
-    """Return where a row says something, and what."""
-    return [(place, text) for place, one in enumerate(columns) if (text := one[at].strip())]
 
 
 _TEXTS = frozenset({"text", "payee"})

@@ -12,6 +12,7 @@ from ledger.application.recording.costs.import_results import (
 )
 from ledger.application.recording.costs.streaming import SHOWN, Part
 from ledger.domain.commands import BookCost
+from ledger.domain.money import Cents
 from ledger.domain.period import iso, year_of
 from ledger.domain.said import NOWHERE, Said, code_of, with_code
 from ledger.importing.costs.ahead import AheadRows
@@ -75,14 +76,22 @@ class File(NamedTuple):
     @property
     def notes(self) -> tuple[Said, ...]:
         """Return what is worth knowing of the file as a whole."""
-        unread = self.table.unread
-        if not unread:
-            return self.rows.notes
-        words = (
-            "BL-911 columns that the profile does not read: {columns}; name them in [columns], "
-            "or in ignore"
-        )
-        return *self.rows.notes, Said(words, columns=", ".join(map(repr, unread)))
+        unread, told = self.table.unread, []
+        if unread:
+            words = (
+                "BL-911 columns that the profile does not read: {columns}; name them in [columns], "
+                "or in ignore"
+            )
+            told.append(Said(words, columns=", ".join(map(repr, unread))))
+        for (head, word), (rows, cents) in sorted(self.table.hints.items()):
+            words = (
+                "BL-961 {count} {count:row|rows} of {amount} {count:is|are} booked as cost, and "
+                "{column!r} says {word!r}; if money came back, give {count:it|them} a "
+                "minus or a side"
+            )
+            values = {"amount": Cents(cents), "column": head, "word": word}
+            told.append(Said(words, count=rows, **values))
+        return *self.rows.notes, *told
 
 
 class TornVoucherError(Exception):

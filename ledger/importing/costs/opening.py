@@ -15,8 +15,8 @@ from ledger.importing.costs.own import own_columns, own_profile
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
-from ledger.importing.profiles.codes import check_titles
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
+from ledger.importing.profiles.units import check_titles
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -67,6 +67,7 @@ class TableReader:
         unread: the heads of columns that the profile does not speak of.
         skipped: rows and cents by the rule that leaves them out.
         unmapped: rows and cents by (account or cost bearer, code).
+        hints: rows and cents of a cost by (head, word) of a free text: money that came back?
 
     Raises:
         UsageError: a column that the profile names is missing or stands twice.
@@ -94,9 +95,15 @@ class TableReader:
         self.filled = self._frame.filled
         self.skipped: Counted = self._frame.skipped
         self.unmapped: Counted = self._money.unmapped
+        self.hints: Counted = {}
         self._ids = cells.Memo(cells.pseudonym)
         self._fields = Fields(profile, codes)
         self._unspoken = Unspoken(profile, reading.employing_bodies)
+
+    @property
+    def counted(self) -> tuple[Counted, ...]:
+        """Return what is counted of all rows; another process sends it at its end."""
+        return self.skipped, self.unmapped, self.hints
 
     def __call__(self, block: Block) -> Read:
         """Read many rows."""
@@ -112,6 +119,7 @@ class TableReader:
         if self._torn is not None:
             self._tear(rows, keys, self._torn)
         self._money.leave_out(rows, cents, self.skipped)
+        self._unspoken.hint(rows, cents, values["reversal"], self.hints)
         refused = [RefusedRow(found[0], (found,), sums, ("", 0)) for found, sums in misfits]
         refused += [
             RefusedRow(rows.numbers[at], rows.findings(at), _known(rows, cents, at), keys[at])

@@ -8,23 +8,24 @@ that contradicts is refused. A currency is looked at by `Accounting`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
-from ledger.importing.files.notation import CREDIT_WORDS, DEBIT_WORDS, Sides
+from ledger.importing.costs.row_columns import Counted, count
+from ledger.importing.files.notation import Sides
 from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import (
     POSTING_KEYS,
-    is_voucher_kind,
     looks_alike,
     side_words,
 )
+from ledger.importing.profiles.telling import MINUS, PLUS, PlannedCell, is_unit, said_kind
+from ledger.importing.profiles.telling_heads import says_tax
 from ledger.importing.refused.came_back import still_says
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ledger.importing.costs.row_columns import RowColumns
     from ledger.importing.profiles.profile import Profile
@@ -33,91 +34,16 @@ UNSPOKEN = "unspoken "
 """What such a column is called among the columns of a row."""
 OTHER = "other "
 """What a column is called that is looked through for such words."""
-_WORDS = {
-    "credit": (
-        "(?:rechnungs|kreditoren|lieferanten|teil|sammel)?gutschrift(?:en|sbuchung)?"
-        "|absetzung(?:en)?|einnahmen?|einzahlung(?:en)?|ertrag|erträge|erlöse?|(?:rück|zurück)?erstattung(?:en)?"
-        "|(?:rück|zurück)?erstattet|rückzahlung(?:en)?|zurückgezahlt|rückfluss|vereinnahmt"
-        "|credit (?:note|memo)|refund(?:ed)?|repayment|income|revenue"
-    ),
-    "reversal": (
-        "(?:teil|voll)?storno(?:buchung|beleg|rechnung)?|(?:teil)?storniert|stornierung|generalumkehr"
-        "|umkehrbuchung|gegenbuchung|rückbuchung|rücklastschrift|rückläufer|rücküberweisung"
-        "|zurückgebucht|annulliert|reversal|reversed|cancell?ed|cancellation|chargeback"
-    ),
-    "void": (
-        "plan(?:wert|kosten)?|budget|(?:bestell)?obligo|vorerfasst|vorgemerkt|vorläufig|entwurf"
-        "|(?:mittel|haushalts)?(?:vormerkung|bindung|reservierung|festlegung)|reserviert|gebunden"
-        "|provisorisch|unverbucht|geparkt|gelöscht|ungebucht|ungeprüft|ungültig|simulation|bestellung|bestellt|beantragt"
-        "|abgelehnt|abgewiesen|zurückgewiesen|zurückgestellt|zurückgezogen|verworfen|ausstehend"
-        "|(?:noch )?(?:in|zur) (?:prüfung|bearbeitung|freigabe|klärung|genehmigung|erfassung)"
-        "|(?:noch )?nicht (?:(?:ver|ge)bucht|freigegeben|genehmigt|geprüft|bestätigt|gültig)"
-        "|planned|forecast|commitment|encumbrance|reserved|parked|draft|deleted|void(?:ed)?|pending"
-        "|invalid|rejected|declined|(?:in|under) review|unposted|not (?:posted|approved)"
-    ),
-}  # fmt: skip
-"""What a cell says of its row, whole or behind a short code (`KG Gutschrift`).
-
-Money that comes back; what undoes; what is planned, ordered or only typed, and was never booked.
-"""
-_SAID = re.compile(
-    r"(?:(?-i:[A-Z0-9]{1,4})[ :\u2013-]+)?(?:"
-    + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items())
-    .replace("ü", "(?:ü|ue)").replace("ä", "(?:ä|ae)").replace("ö", "(?:ö|oe)")
-    + r")[.!]?(?: (?:am|vom|zu|nr\.?|of) .*| ?\(.*\))?",
-    re.IGNORECASE,
-)  # fmt: skip
-_LONGEST = 40
-"""Characters of a cell that says so; a longer one tells a story."""
-_CODES = {"KG": "credit", "DG": "credit", "GS": "credit", "ST": "reversal", "STO": "reversal"}
-"""Short kinds of vouchers: credit notes of suppliers and customers, reversals."""
-_NOTHING = re.compile(r"[0.,]*", re.ASCII)
+TOLD = "told "
+"""What a column is called that may speak of money that came back, among other things."""
+_NOTHING = re.compile(r"[0.,/:% -]*", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_DESCRIBES = re.compile(r"[^\W\d_]{3}")
+_YES = frozenset({"wahr", "true", "yes"})
 _PAIR = re.compile(r"[0-9]{2}", re.ASCII)
-_PLUS, _MINUS = ("+", "plus"), ("-", "\u2212", "\u2013", "minus")
-_SIGNS = DEBIT_WORDS | CREDIT_WORDS | {*_PLUS, *_MINUS}
-_FACTORS = frozenset({"1", "+1", "-1"})
 _SIDED = frozenset({"side", "debit", "credit"})
-_FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY",
-                      "T€", "TEUR", "Cent"})  # fmt: skip
 _ONE = re.compile(r"0*1?(?:[.,]0*)?", re.ASCII)
 """A rate of euros to euros, or none."""
-
-
-@lru_cache(maxsize=1 << 14)
-def _kind(text: str) -> str:
-    """Return what a cell says of its row: credit, reversal, void; empty: nothing."""
-    match = _SAID.fullmatch(text) if len(text) <= _LONGEST else None
-    return (match and match.lastgroup) or _CODES.get(text.upper(), "")
-
-
-class TellingCells:
-    """Finds in a column, block by block, the cells that turn or void an amount.
-
-    Of a column that says nothing but debit and credit, or plus and minus, in the file so far, these
-    are all; of nothing but dashes in each row none, for they stand for nothing. Below a head of
-    kinds of vouchers their codes tell, too.
-    """
-
-    def __init__(self, head: str) -> None:
-        self._coded = is_voucher_kind(head)
-        self._known = [_SIGNS, _FACTORS]
-        self._dashes = True
-
-    def __call__(self, column: Sequence[str]) -> list[str]:
-        """Return these cells, the others empty; nothing, where there are none."""
-        texts = {text: text.strip() for text in {*column}}
-        words = {text.casefold() for text in texts.values()}
-        said = words - {""}
-        self._known = [known for known in self._known if said <= known]
-        self._dashes &= words <= {*_MINUS}
-        if said and (_SIGNS in self._known or (self._known and "-1" in said)):
-            return [] if self._dashes else list(map(texts.__getitem__, column))
-        found = {
-            text: cell
-            for text, cell in texts.items()
-            if cell in _FOREIGN or (_kind(cell) and (self._coded or cell.upper() not in _CODES))
-        }
-        return [found.get(text, "") for text in column] if found else []
 
 
 class Unspoken:
@@ -132,11 +58,13 @@ class Unspoken:
         """Prepare what is asked of many cells."""
         self._profile = profile
         self._homes = homes
-        self._sides = Memo(Sides((*_PLUS, "1", "+1"), (*_MINUS, "-1")).sign)
+        self._by_head = _SidesByHead()
+        self._sides = Memo(Sides((*PLUS, "1", "+1"), (*MINUS, "-1")).sign)
         self._marks = Memo(is_marked((), profile.unmarked))
         self._amounts = Memo(profile.amounts.cents)
-        self._clients: dict[str, str] = {}
+        self._clients: dict[tuple[str, str], str] = {}
         self._booked: dict[str, int] = {}
+        self._naming: dict[str, tuple[int, int]] = {}
 
     def look(
         self,
@@ -154,54 +82,92 @@ class Unspoken:
         self._telling(rows, cents, undone)
         self._standing(rows)
         self._broken(rows)
-        for at, text in _filled(rows, "discount"):
+        for target, at, text in _each(rows, "discount"):
             if not _NOTHING.fullmatch(text):
-                self._tell(rows, at, "discount", text, Said("and the cost may be less by it"))
-        for at, text in _filled(rows, "posting key"):
+                self._tell(rows, at, target, text, Said("and the cost may be less by it"))
+        for target, at, text in _each(rows, "tax"):
+            if says_tax(text):
+                why = Said("and nobody knows whether the amount is with the tax")
+                self._tell(rows, at, target, text, why)
+        for target, at, text in _each(rows, "posting key"):
             if POSTING_KEYS.get(text.zfill(2), 0) * cents[at] < 0:
-                self._tell(rows, at, "posting key", text, Said("and nobody reads it"))
-        for at, text in _filled(rows, "rate"):
+                self._tell(rows, at, target, text, Said("and nobody reads it"))
+        for target, at, text in _each(rows, "rate"):
             if not _ONE.fullmatch(text):
-                self._tell(rows, at, "rate", text, Said("and amounts are in euros"))
+                self._tell(rows, at, target, text, Said("and amounts are in euros"))
+
+    @staticmethod
+    def hint(
+        rows: RowColumns, cents: Sequence[int], undone: Sequence[bool], hints: Counted
+    ) -> None:
+        """Count the rows of a cost of which a free text says that money came back."""
+        if _SIDED & rows.cells.keys():
+            return
+        gone = rows.faults.keys() | rows.left_out.keys()
+        for target, at, word in _each(rows, TOLD.strip()):
+            if cents[at] > 0 and not undone[at] and at not in gone:
+                count(hints, (rows.names[UNSPOKEN + target], word), cents[at])
 
     def _sided(self, rows: RowColumns, cents: Sequence[int]) -> None:
-        cells = _filled(rows, "side")
-        debit, credit = side_words(rows.names[UNSPOKEN + "side"]) if cells else ((), ())
-        sides = Memo(Sides((*_PLUS, *debit), (*_MINUS, *credit)).sign)
-        for at, text in cells:
-            sign = sides[text]
+        for target, at, text in _each(rows, "side"):
+            sign = self._by_head[rows.names[UNSPOKEN + target]][text]
             if sign is None or sign * cents[at] < 0:
-                self._tell(rows, at, "side", text, Said("and nobody reads it"))
+                self._tell(rows, at, target, text, Said("and nobody reads it"))
 
     def _credited(self, rows: RowColumns, cents: Sequence[int]) -> None:
         """Look at the other column of two: a number that is no amount of the row is an account."""
-        for target, sign in (("debit", 1), ("credit", -1)):
-            for at, text in _filled(rows, target):
+        for kind, sign in (("debit", 1), ("credit", -1)):
+            for target, at, text in _each(rows, kind):
                 found = self._amounts[text]
                 if found and abs(found) == abs(cents[at]) and found * sign != cents[at]:
                     self._tell(rows, at, target, text, Said("and the amount has another sign"))
 
     def _marked(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
-        start = UNSPOKEN + "reversal"
-        for column in (t.removeprefix(UNSPOKEN) for t in rows.cells if t.startswith(start)):
-            for at, text in _filled(rows, column):
-                if cents[at] > 0 and not undone[at] and self._marks[text] is not False:
-                    self._tell(rows, at, column, text, Said("which may mark a reversal"))
-        if UNSPOKEN + "reverses" in rows.cells:
-            self._booked.update(zip(rows.texts("voucher"), cents, strict=True))
-        for at, text in _filled(rows, "reverses"):
-            other = text != rows.texts("voucher")[at] and self._booked.get(text)
-            same = other == cents[at] or still_says(rows, UNSPOKEN + "reverses", at, text)
-            if same and cents[at] > 0 and not undone[at]:
-                self._tell(rows, at, "reverses", text, Said("which may mark a reversal"))
+        for target, at, text in _each(rows, "reversal"):
+            marked = self._is_marked(target, text, "reversal", "credit")
+            if marked and cents[at] > 0 and not undone[at]:
+                self._tell(rows, at, target, text, Said("which may mark a reversal"))
+        self._named(rows, cents, undone)
+
+    def _named(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
+        """Refuse a row that names a voucher of the same amount, wherever in the file that stands.
+
+        Where it stands behind, that one is refused: lists may begin with the newest row.
+        """
+        if UNSPOKEN + "reverses" not in rows.cells:
+            return
+        vouchers = list(map(_loosely, rows.texts("voucher")))
+        self._booked.update(zip(vouchers, cents, strict=True))
+        for target, at, text in _each(rows, "reverses"):
+            other = _loosely(text)
+            if other == vouchers[at] or cents[at] <= 0 or undone[at]:
+                continue
+            still = still_says(rows, UNSPOKEN + target, at, text)
+            if still or self._booked.get(other) == cents[at]:
+                self._tell(rows, at, target, text, Said("which may mark a reversal"))
+            else:
+                self._naming[other] = cents[at], rows.numbers[at]
+        for at, voucher in enumerate(vouchers) if self._naming else ():
+            amount, line = self._naming.get(voucher, (0, 0))
+            if amount == cents[at] and line < rows.numbers[at]:
+                problem = "BL-965 line {line} names this voucher, and may reverse it"
+                rows.tell(at, "voucher", wrong(problem, _NAMED, line=line))
+
+    def _is_marked(self, target: str, text: str, *kinds: str) -> bool:
+        """Say whether a cell is a mark; below a head that only holds the word, no description."""
+        if self._marks[text] is False or _NOTHING.fullmatch(text):
+            return False
+        described = "~" in target and _DESCRIBES.search(text) and text.casefold() not in _YES
+        return not described or said_kind(text) in kinds
 
     def _standing(self, rows: RowColumns) -> None:
         """Refuse the rows that a mark voids, or that another one does not let stand."""
-        for target in [one.removeprefix(UNSPOKEN) for one in rows.cells]:
-            kind = target.partition(" ")[0]
-            for at, text in _filled(rows, target) if kind in {"void", "posted"} else ():
-                if self._marks[text] is (False if kind == "posted" else None):
-                    self._tell(rows, at, target, text, Said("which may be no booking"))
+        for target, at, text in _each(rows, "void"):
+            if self._is_marked(target, text, "void"):
+                self._tell(rows, at, target, text, Said("which may be no booking"))
+        for target, at, text in _each(rows, "posted"):
+            if self._marks[text] is False:
+                self._tell(rows, at, target, text, Said("which may be no booking"))
 
     def _broken(self, rows: RowColumns) -> None:
         """Refuse amounts that a delimiter which is their decimal sign broke in two."""
@@ -219,30 +185,30 @@ class Unspoken:
 
     def _owned(self, rows: RowColumns, posts: Sequence[str], bodies: Sequence[str]) -> None:
         """Refuse a second client of the finance system on the same body."""
-        for at, text in _filled(rows, "body"):
+        for target, at, text in (*_each(rows, "body"), *_each(rows, "firm")):
             body = bodies[at] or self._homes.get(posts[at], posts[at])
-            if still_says(rows, UNSPOKEN + "body", at, text):
-                self._tell(rows, at, "body", text, Said("as refused_because says"))
+            if still_says(rows, UNSPOKEN + target, at, text):
+                self._tell(rows, at, target, text, Said("as refused_because says"))
                 continue
-            first = self._clients.setdefault(body, text) if body else text
+            if not body or (target.startswith("firm") and not _NUMBER.fullmatch(text)):
+                continue
+            first = self._clients.setdefault((target, body), text)
             if first != text:
-                self._tell(
-                    rows, at, "body", text, Said("another client than {first!r}", first=first[:30])
-                )
+                why = Said("another client than {first!r}", first=first[:30])
+                self._tell(rows, at, target, text, why)
 
     def _telling(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
-        others = (t.removeprefix(UNSPOKEN) for t in rows.cells if t.startswith(UNSPOKEN + OTHER))
-        for other in others:
-            for at, text in _filled(rows, other):
-                if text in _FOREIGN and "currency" not in rows.cells:
+        for other, at, text in _each(rows, OTHER.strip()):
+            if is_unit(text):
+                if "currency" not in rows.cells:
                     self._tell(rows, at, other, text, Said("and amounts are in euros"))
-                elif self._sides[text] is not None:
-                    if not _SIDED & rows.cells.keys() and self._sides[text] < 0 < cents[at]:
-                        self._tell(rows, at, other, text, Said("and nobody reads it"))
-                elif _kind(text) == "void":
-                    self._tell(rows, at, other, text, Said("which may be no booking"))
-                elif text not in _FOREIGN and cents[at] > 0 and not undone[at]:
-                    self._tell(rows, at, other, text, Said("which may mark a reversal"))
+            elif isinstance(text, PlannedCell) or said_kind(text) == "void":
+                self._tell(rows, at, other, text, Said("which may be no booking"))
+            elif self._sides[text] is not None:
+                if not _SIDED & rows.cells.keys() and self._sides[text] < 0 < cents[at]:
+                    self._tell(rows, at, other, text, Said("and nobody reads it"))
+            elif cents[at] > 0 and not undone[at]:
+                self._tell(rows, at, other, text, Said("which may mark a reversal"))
 
     @staticmethod
     def _tell(rows: RowColumns, at: int, target: str, text: str, why: Said) -> None:
@@ -259,7 +225,15 @@ _MAP = (
     'in a profile say {target} = "{head}" in [columns], leave its rows out by a [[skip]], '
     'or ignore = ["{head}"] if it changes nothing'
 )
+_NAMED = "in a profile say what names it: reverses in [columns], or ignore, if it changes nothing"
+_MEANT = dict.fromkeys(("rate", "discount", "void", "posted"), "")
+_MEANT |= {"posting": "side", "firm": "body"}
+"""What columns are for a profile, by their heads."""
 _REMEDIES = {
+    "tax": (
+        'in a profile say [amounts] tax = "gross" if amounts are with it, "net" without, '
+        'or ignore = ["{head}"]'
+    ),
     "": (
         'in a profile leave its rows out by a [[skip]] with amounts = "drop", '
         'or ignore = ["{head}"] if it changes nothing'
@@ -282,16 +256,37 @@ _REMEDIES = {
 
 def _meant(target: str, text: str) -> str:
     """Return what a column is, by its head or by what it says; empty: no column of a profile."""
-    if target in {"posting key", "rate", "discount"}:
-        return "side" if target == "posting key" else ""
-    if target.startswith(("void", "posted")):
-        return ""
-    if not target.startswith(OTHER):
-        return target.partition(" ")[0]
-    if text in _FOREIGN:
+    kind = target.partition(" ")[0].rstrip("~")
+    if kind in _MEANT:
+        return _MEANT[kind]
+    if kind != OTHER.strip():
+        return kind
+    if is_unit(text):
         return "currency"
-    kind = _kind(text)
-    return {"reversal": "reversal", "void": ""}.get(kind, "side")
+    said = "void" if isinstance(text, PlannedCell) else said_kind(text)
+    return {"reversal": "reversal", "void": ""}.get(said, "side")
+
+
+class _SidesByHead(dict[str, Memo]):
+    """What the words of a column of sides mean, by its head, which may name them."""
+
+    def __missing__(self, head: str) -> Memo:
+        debit, credit = side_words(head)
+        found = self[head] = Memo(Sides((*PLUS, *debit), (*MINUS, *credit)).sign)
+        return found
+
+
+def _loosely(voucher: str) -> str:
+    """Return a voucher as another row may write it."""
+    return voucher.casefold().lstrip("0 ")
+
+
+def _each(rows: RowColumns, kind: str) -> Iterator[tuple[str, int, str]]:
+    """Yield column, place and text of all cells below heads of a kind that say something."""
+    for column in [one for one in rows.cells if one.startswith(UNSPOKEN + kind)]:
+        target = column.removeprefix(UNSPOKEN)
+        if target.partition(" ")[0].rstrip("~") == kind.partition(" ")[0]:
+            yield from ((target, *one) for one in _filled(rows, target))
 
 
 def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:

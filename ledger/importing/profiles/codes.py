@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
 from ledger.importing.profiles.heads import is_posting_key, known_heads, readable, same_head
+from ledger.importing.profiles.telling_heads import (
+    CURRENCY,
+    DISCOUNT,
+    FIRM,
+    PERHAPS,
+    RATE,
+    TAX,
+    of_a_town,
+    what_it_marks,
+)
+from ledger.importing.profiles.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,38 +25,8 @@ if TYPE_CHECKING:
 
     from ledger.importing.profiles.profile import Profile
 
-_CURRENCY = re.compile(
-    "(?:beleg|haus|buchungs|transaktions|konto|basis|original|fremd)?w(?:ä|ae)hrung"
-    "(?:s(?:code|kz|kennzeichen|schlüssel))?|[ht]?w(?:ä|ae)hr\\.?|whg\\.?|wrg\\.?|wkz(?:umsatz)?"
-    "|curr(?:ency|\\.)?(?:code)?"
-)
-"""Heads below which a currency stands."""
-_PERHAPS = re.compile(r"w(?:ä|ae)hr|curr|devise|wkz|whg|wrg|waers|ccy|^cur\.?$|^wae$|^w\.?$")
-"""Heads below which one may stand, or an amount in one."""
-_RATE = re.compile(r"(?:wechsel|umrechnungs|umr\.?)?kurs|exchangerate")
-"""Heads below which the rate of an exchange stands."""
-_DISCOUNT = re.compile("skonto(?:betrag|abzug|eur)?")
-"""Heads below which a discount stands."""
-_MANY = r"[tk]-?eur(?:os?)?|t€|k€|tsd|tausend|mio|mrd|millionen|1[. ']?000"
-_UNIT = rf"(?<!\w)(?:usd|gbp|chf|dkk|sek|nok|pln|czk|huf|jpy|t?dm|cents?|ct|{_MANY})(?!\w)"
-_UNITS = re.compile(rf"{_UNIT}|[$£¥%]", re.IGNORECASE)
-"""Units of amounts that are no euros."""
-_ALL_IN = re.compile(
-    r"\b(?:angaben?|betr(?:ä|ae)ge?|werte?|zahlen|alles?|amounts?|figures|values)\b"
-    rf".{{0,20}}?\bin\W+({_UNIT})|\b(?:w(?:ä|ae)hrung|einheit|currency|unit)\W+({_UNIT})",
-    re.IGNORECASE,
-)
-"""What a line above the table says of all its amounts."""
 _TOLD = ("text", "payee")
 """What may say anything."""
-_MARKS = {
-    "reversal": ("storn", "gutschr"),
-    "void": ("lösch", "gelösch", "loesch", "geloesch", "ungültig", "ungueltig", "annul", "nichtig",
-             "delet", "invalid", "inaktiv"),
-    "posted": ("gebucht", "verbucht", "freigegeben", "freigabe", "gültig", "gueltig", "aktiv",
-               "posted", "approved"),
-}  # fmt: skip
-"""What heads begin with that mark a row as one that undoes, that is none, or that stands."""
 _TURNING = ("side", "debit", "credit", "reversal", "reverses", "body")
 """What may turn or void an amount although a profile does not speak of it."""
 
@@ -56,8 +36,6 @@ REASON = "refused_because"
 """Why a line was refused: the column of a file of such lines, which no profile names."""
 _ANYTHING = frozenset({"voucher", "line", "source", "payee", "text", "reverses"})
 """What two digits may stand for in the product's own CSV."""
-_LONGEST = 500
-"""Characters of a line above the header that are looked at."""
 
 
 class Reading(NamedTuple):
@@ -74,24 +52,6 @@ class Reading(NamedTuple):
     keep_text: bool
     employing_bodies: Mapping[str, str]
     cost_types: AbstractSet[str] = frozenset()
-
-
-def check_titles(name: str, titles: Sequence[Sequence[str]]) -> None:
-    """Refuse a file of which a line above the header says that its amounts are no euros.
-
-    Raises:
-        UsageError: as said.
-    """
-    for number, row in enumerate(titles, 1):
-        unit = _ALL_IN.search(readable(" ".join(row))[:_LONGEST])
-        if unit is not None:
-            raise UsageError.of(
-                "file {name}, line {line}: BL-854 says that amounts are in {unit!r}",
-                "export them in euros, or take the line out if they are",
-                name=name,
-                line=number,
-                unit=unit[1] or unit[2],
-            )
 
 
 class Codes:
@@ -165,7 +125,7 @@ class Places:
     """
 
     def __init__(self, name: str, head: Sequence[str], profile: Profile) -> None:
-        self._name = name
+        self.name = name
         self._header = profile.header
         # A column without a head is called by its number.
         self._heads = [cell.strip() or f"#{place}" for place, cell in enumerate(head, 1)]
@@ -185,18 +145,20 @@ class Places:
         self.currencies = [
             place
             for place, head in enumerate(self._same)
-            if "currency" not in self.targets and _CURRENCY.fullmatch(head) and not profile.own
+            if "currency" not in self.targets and CURRENCY.fullmatch(head) and not profile.own
         ]
         self.perhaps = [
             place
             for place, head in enumerate(self._same)
-            if "currency" not in self.targets and _PERHAPS.search(head) and not profile.own
+            if "currency" not in self.targets and PERHAPS.search(head) and not profile.own
+            if place not in self.currencies
         ]
         self.currencies, self.perhaps = (
             [place for place in found if place not in self._ignored]
             for found in (self.currencies, self.perhaps)
         )
         self.texts = [self.targets[one] for one in ("voucher", *_TOLD) if one in self.targets]
+        self.told = {self.targets["text"]} if "text" in self.targets else set()
         self.unspoken: dict[str, int] = {}
         self.others: list[int] = []
         self.unread: list[str] = []
@@ -217,8 +179,8 @@ class Places:
 
     def _unspoken(self, profile: Profile, head: Sequence[str]) -> None:
         """Note the columns that nobody speaks of: those that could change a figure, and others."""
-        spoken = {*self.targets.values(), *(place for place, _ in (*self.skips, *self.splits))}
-        spoken |= self._ignored
+        # What a skip leaves of its column is looked at like any other.
+        spoken = {*self.targets.values(), *self._ignored}
         read = {*self.targets, *(n for _, pattern in profile.splits for n in pattern.groupindex)}
         if {"debit", "credit", "side"} & read:
             read |= {"debit", "credit", "side"}
@@ -226,53 +188,71 @@ class Places:
             if target in _TOLD:
                 spoken |= (texts := set(map(self._place, columns)))
                 self.texts += texts - {*self.texts} - self._ignored
-            elif target in _TURNING and target not in read:
-                found = [place for place in map(self._place, columns[:1]) if place not in spoken]
-                self.unspoken.update((target, place) for place in found)
+                self.told |= texts - self._ignored if target == "text" else set()
+            elif target in _TURNING and (target not in read or target == "body"):
+                # Who maps the client may have overlooked the company code beside it.
+                meant = [one for one in columns if target not in read or not of_a_town(one)]
+                found = [place for place in map(self._place, meant) if place not in spoken]
+                self.unspoken.update(
+                    (f"{target} {n}" if n else target, place) for n, place in enumerate(found)
+                )
         self._marked(spoken, undone=bool({"reversal", "reverses"} & read))
-        self._note("discount", spoken, lambda head: _DISCOUNT.fullmatch(same_head(head)))
+        self._note("discount", spoken, lambda head: DISCOUNT.fullmatch(same_head(head)))
+        if not {"tax_key"} & read and not profile.tax:
+            self._note("tax", spoken, lambda head: TAX.fullmatch(same_head(head)))
+        if "body" not in read:
+            self._note("firm", spoken, lambda head: FIRM.fullmatch(same_head(head)))
         if not {"side", "debit", "credit"} & read:
             self._note("posting key", spoken, is_posting_key)
         if profile.format != "datev":  # the columns of which are known by their names
             if not self.currencies and "currency" not in read:
-                self._note("rate", spoken, lambda head: _RATE.fullmatch(same_head(head)))
-            spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
-            self.others = [place for place in range(self.width) if place not in spoken]
-            self.unread = [self.head(place) for place in self.others if head[place].strip()]
+                self._note("rate", spoken, lambda head: RATE.fullmatch(same_head(head)))
+            looked = {at for name, at in self.unspoken.items() if not name.startswith("reverses")}
+            spoken |= {*looked, *self.currencies}
+            unread = [place for place in range(self.width) if place not in spoken]
+            known = {*self.perhaps, *self.unspoken.values()}
+            self.others = [place for place in unread if place not in known]
+            used = {place for place, _ in (*self.skips, *self.splits)}
+            self.unread = [self.head(at) for at in unread if at not in used and head[at].strip()]
 
     def _marked(self, spoken: set[int], *, undone: bool) -> None:
         """Note the columns that mark rows; of reversals unless these are read."""
         for place, name in enumerate(self._same):
-            kinds = (kind for kind, starts in _MARKS.items() if name.startswith(starts))
-            kind = "" if place in spoken else next(kinds, "")
-            if kind == "reversal" and self.unspoken.get("reverses") == place:
+            kind = "" if place in spoken else what_it_marks(name)
+            if kind.startswith("reversal") and self.unspoken.get("reverses") == place:
                 del self.unspoken["reverses"]
-            if kind == "reversal" and undone:
+            if kind.startswith("reversal") and undone:
                 continue
             if kind and place not in self.unspoken.values():
                 self.unspoken[f"{kind} {place}"] = place
         if undone:
-            self.unspoken.pop("reverses", None)
+            for target in [one for one in self.unspoken if one.startswith("reverses")]:
+                del self.unspoken[target]
 
     def _note(self, target: str, spoken: set[int], fits: Callable[[str], object]) -> None:
-        """Note the first column that nobody speaks of and of which the head fits."""
+        """Note the columns that nobody speaks of and of which the head fits."""
         for place, head in enumerate(self._heads):
-            if place not in spoken and fits(head):
-                self.unspoken.setdefault(target, place)
+            if place not in spoken and place not in self.unspoken.values() and fits(head):
+                self.unspoken[f"{target} {place}"] = place
 
     def _in_euros(self, target: str) -> None:
         """Refuse a column of amounts of which the head names another unit than the euro."""
         head = self._heads[self.targets[target]]
-        unit = _UNITS.search(head)
+        unit = UNITS.search(head)
         if unit is not None:
             raise UsageError.of(
                 "file {name}, line {header}: BL-852 column {column!r} is in {unit!r}",
                 "map the column of euros, or name it as it is",
-                name=self._name,
+                name=self.name,
                 header=self._header,
                 column=readable(head),
                 unit=unit[0],
             )
+
+    def cells(self, columns: Sequence[Sequence[str]], at: int) -> dict[str, Sequence[str]]:
+        """Return one row by what its cells are."""
+        targets = self.targets.items()
+        return {target: [columns[place][at].strip()] for target, place in targets}
 
     def head(self, place: int) -> str:
         """Return the name of a column."""
@@ -288,7 +268,7 @@ class Places:
             raise UsageError.of(
                 "file {name}, line {header}: BL-482 column {column!r} {problem}",
                 "name it in a profile as it stands in the header: {shown}",
-                name=self._name,
+                name=self.name,
                 header=self._header,
                 column=column,
                 problem=Said(problem),

@@ -134,7 +134,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():
         columns.update((target, one) for one in known if same_head(one) in names)
-    base = given or Profile("datev", "1", "0" * 64, own_accounts=True, mirrored=False)
+    base = given or Profile("datev", "1", "0" * 64, "datev", own_accounts=True, mirrored=False)
     return replace(
         base,
         header=2,

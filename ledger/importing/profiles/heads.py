@@ -75,8 +75,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "tax_key": ("buschlussel",),
     "body": (
-        "mandant", "mandt", "mandantennr", "mandantennummer", "companycode", "buchungskreis",
-        "bukr", "bukrs", "gemeinde",
+        "buchungskreis", "bukr", "bukrs", "companycode", "mandant", "mandt", "mdt", "mand",
+        "mandnr", "mandantennr", "mandantennummer", "gemeinde", "kommune", "korperschaft",
+        "gebietskorperschaft", "ags", "gemeindeschlussel",
     ),
     "account": (
         "sachkonto", "sachkontonr", "sachkontonummer", "konto", "kontonr", "kontonummer",
@@ -117,6 +118,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 """What a row of totals begins with, or ends."""
+_SUM_OF = re.compile(rf"(?:{_TOTAL.pattern})(?:(?<=\s)|$|[: ])[0-9*:. /-]*", re.IGNORECASE)
 _CARRIED = re.compile(
     r"sald(?:o|en)[- ]?vortr(?:a|ä)ge?\b|vortrags?(?:saldo)?$|eb-?(?: |-)?werte?\b"
     r"|(?:eröffnungs|anfangs)(?:saldo|bilanz|bestand|wert)|(?:opening )?balance (?:brought|carried)"
@@ -156,10 +158,16 @@ _BOTH = re.compile(
 _WRITTEN = re.compile("ein[nz].*aus[gz]|aus[gz].*ein[nz]|ertr.*aufw|aufw.*ertr")
 _OR = re.compile(r"\s*(?:\||\b(?:oder|od\.?|und|or)\b)\s*", re.IGNORECASE)
 _VOUCHER_KIND = re.compile(
-    "(?:beleg|buchungs|dokument|vorgangs|satz|transaktions|document|doc|posting|entry|voucher)?"
+    "(?:beleg|buchungs|dokument|vorgangs|satz|wert|werte|betrags|daten|transaktions|document|doc"
+    "|posting|entry|voucher|value)?"
     "(?:art|typ|type|kz|kennzeichen)|blart|ba"
 )
 """A head below which kinds of vouchers stand."""
+_VALUE_KIND = re.compile(
+    "(?:wert|werte|betrags|daten|plan)(?:art|typ)|plan/?ist|ist/?(?:plan|soll)|soll/?ist"
+    "|version|szenario|valuetype"
+)
+"""A head below which actual and planned values are told apart."""
 _RUN = re.compile(r"(\d+)|([^\W\d_]+)")
 _FOLDED = str.maketrans(
     {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "€": "eur", "$": "usd", "£": "gbp", "%": "percent"}
@@ -238,6 +246,11 @@ def is_voucher_kind(head: str) -> bool:
     return bool(_VOUCHER_KIND.fullmatch(_word(head)))
 
 
+def is_value_kind(head: str) -> bool:
+    """Return whether actual and planned values are told apart below a head."""
+    return bool(_VALUE_KIND.fullmatch(_word(head)))
+
+
 def looks_alike(text: str, voucher: str) -> bool:
     """Return whether a text is written as a voucher is: letters, digits and signs in its order."""
     forms = [_RUN.sub(lambda run: "9" if run[1] else "A", one) for one in (text, voucher)]
@@ -256,6 +269,18 @@ def total_word(cell: str) -> str:
     """
     match = _TOTAL.match(cell)
     return (match[1] or match[0]) if match is not None else ""
+
+
+_SUMS = ("summ", "ergebnis", "gesamt", "saldo", "total", "bertrag", "*")
+"""One of these is in each word for a total."""
+
+
+def totalled(column: Sequence[str]) -> list[int]:
+    """Return where a column says that its row is a total, and nothing but a code behind it."""
+    joined = "\n".join(column).casefold()
+    if not any(part in joined for part in _SUMS):
+        return []
+    return [at for at, cell in enumerate(column) if _SUM_OF.fullmatch(cell.strip())]
 
 
 def carried_word(cell: str) -> str:

@@ -38,6 +38,8 @@ _TITLES = 50
 """Lines among which the header is looked for."""
 _FEWEST = 3
 """Known columns that make a line the header."""
+_DOUBTED = frozenset({"cost_bearer", "account", "booked_on", "voucher", "body"})
+"""Of what a second column may be meant."""
 _DELIMITERS = (";", "\t", "|", ",")
 _UMLAUTS = {"cp850": b"\x84\x94\x81\x8e\x99\x9a\xe1", "cp1252": b"\xe4\xf6\xfc\xc4\xd6\xdc\xdf"}
 """How German letters are written: a letter between two others is hardly anything else."""
@@ -140,7 +142,7 @@ def _look(found: Sniffed, table: _Table) -> None:
     found.header, head = table.rows[table.place]
     chosen = {target: columns[0] for target, columns in table.heads.items()}
     for target, columns in table.heads.items():
-        if len(columns) > 1 and target in {"cost_bearer", "account", "booked_on", "voucher"}:
+        if len(columns) > 1 and target in _DOUBTED:
             others = ", ".join(map(repr, columns[1:4]))
             words = "{target} may also be {others}; taken: {column!r}"
             found.ask(words, target=target, others=others, column=columns[0])

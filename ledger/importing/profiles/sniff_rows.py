@@ -11,6 +11,8 @@ from msgspec import Struct, field
 from ledger.importing.profiles.heads import carried_word, same_head, total_word
 from ledger.importing.profiles.skip import Skip
 from ledger.importing.profiles.sniff_values import cents_of
+from ledger.importing.profiles.telling import heads_no_cost
+from ledger.importing.profiles.units import unit_alone, unit_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -138,8 +140,18 @@ def _look_at(found: Sniffed, rows: SampleRows, seen: _Seen, number: int, row: li
     cells = [rows.cell(row, columns, one) for one in ("amount", "debit", "credit")]
     carries = any(cents_of(amounts, one) or any(map(str.isdigit, one)) for one in cells)
     filled = [place for place, cell in enumerate(row) if cell]
+    units = (unit_alone(one) for one in cells)
+    unit = "" if carries else next(filter(None, units), "") or unit_of_all(" ".join(row))
+    if unit:
+        found.ask("line {number} says that amounts are in {unit!r}", number=number, unit=unit)
+        return
     if not carries and len(filled) == 1:
-        seen.notes.add((filled[0], _NUMBERS.split(row[filled[0]])[0]))
+        text = row[filled[0]]
+        if heads_no_cost(text):
+            question = "are the rows below {text!r} (line {number}) costs? Else export them apart"
+            found.ask(question, text=text[:40], number=number)
+            return
+        seen.notes.add((filled[0], _NUMBERS.split(text)[0]))
         return
     found.short_rows |= found.format == "csv" and len(row) < rows.width
     if not carries:

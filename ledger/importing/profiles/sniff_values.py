@@ -15,6 +15,7 @@ from ledger.importing.profiles.heads import (
     side_words,
 )
 from ledger.importing.profiles.sniff_dates import look_at_dates
+from ledger.importing.profiles.sniff_taxes import look_at_taxes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +52,7 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
     _signs(found, rows)
     _one_way(found, rows)
     _currency(found, rows)
-    keys = sorted(Counter(rows.cells(found.columns, "tax_key")))
-    if keys:
-        shown = ", ".join(map(repr, keys[:_SHOWN]))
-        question = "{column!r} says {shown}: are amounts gross or net of tax?"
-        found.ask(question, column=found.columns["tax_key"], shown=shown)
+    look_at_taxes(found, rows)
     _reversals(found, rows)
     _combined(found, rows)
     for target in ("account", "cost_bearer", "body"):

@@ -1,0 +1,148 @@
+"""Lines between the rows of a table: notes, headings, totals, heads of another page, units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.importing.costs.cells import wrong
+from ledger.importing.profiles.codes import AMOUNTS
+from ledger.importing.profiles.heads import carried_forward, totalled
+from ledger.importing.profiles.telling import heads_no_cost
+from ledger.importing.profiles.units import in_another_unit, unit_alone, unit_of_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ledger.domain.said import Said
+    from ledger.importing.profiles.codes import Places
+    from ledger.importing.profiles.profile import Profile
+
+_FORWARD = (
+    "BL-849 {text!r} is a balance carried forward, no booking",
+    'leave it out by a [[skip]] with amounts = "drop"; or ignore = ["{head}"], if it is one',
+)
+_TOTAL = (
+    "BL-962 {text!r} is a total, no booking",
+    'leave it out by a [[skip]] with amounts = "drop"; or give the voucher another name',
+)
+
+
+_HEADS = 3
+"""So many heads make a line the header of another page."""
+
+
+class LinesBetween:
+    """Looks at such lines, block by block.
+
+    Args:
+        where: the places of the columns.
+        profile: how to read.
+        carries: whether a row of cells by what they are carries an amount, and its signed cents.
+    """
+
+    def __init__(
+        self,
+        where: Places,
+        profile: Profile,
+        carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int]],
+    ) -> None:
+        """Remember where the heads stand."""
+        self._where = where
+        self._profile = profile
+        self._carries = carries
+        places = where.targets.values()
+        self._homes = {where.head(place): place for place in places}
+        self._amounts = [where.targets[one] for one in AMOUNTS if one in where.targets]
+
+    def look(
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str]], gone: AbstractSet[int]
+    ) -> None:
+        """Refuse the file for what lines that are no rows say of the rows around them.
+
+        Whether a rule leaves them out or not: that amounts are no euros, that rows below are no
+        cost, that columns stand in another order.
+
+        Raises:
+            UsageError: as said.
+        """
+        if self._profile.own:
+            return
+        for at in sorted(gone | self._units(columns)):
+            cells = told_cells(columns, at)
+            values = {"name": self._where.name, "line": numbers[at]}
+            heads = [(place, text) for place, text in cells if text in self._homes]
+            for place, text in heads if len(heads) >= _HEADS else ():
+                if self._homes[text] != place:
+                    words = (
+                        "file {name}, line {line}: BL-963 the head {text!r} stands in another "
+                        "column than in the header"
+                    )
+                    remedy = "export all pages with the same columns"
+                    raise UsageError.of(words, remedy, text=text[:30], **values)
+            units = (unit_alone(columns[place][at]) for place in self._amounts)
+            whole = " ".join(text for _, text in cells)
+            unit = next(filter(None, units), "") or unit_of_all(whole)
+            if unit and not self._carries(self._where.cells(columns, at))[0]:
+                raise in_another_unit(self._where.name, numbers[at], unit)
+            if len(cells) == 1 and heads_no_cost(whole):
+                problem = "file {name}, line {line}: BL-964 the rows below {text!r} may be no cost"
+                remedy = "export them apart, or take the line out if they are"
+                raise UsageError.of(problem, remedy, text=whole[:40], **values)
+
+    def _units(self, columns: Sequence[Sequence[str]]) -> set[int]:
+        """Return the rows without a voucher that have a unit in the place of an amount."""
+        voucher = self._where.targets.get("voucher")
+        found: set[int] = set()
+        for amounts in [columns[place] for place in self._amounts if columns]:
+            joined = "".join(amounts)
+            if joined.upper() != joined.lower() or not joined.isascii():
+                found |= {at for at, text in enumerate(amounts) if text and unit_alone(text)}
+        return {at for at in found if voucher is None or not columns[voucher][at].strip()}
+
+    def notes(
+        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
+    ) -> dict[int, tuple[str, Said]]:
+        """Return the rows that hold a text and nothing else, such as the end of a list."""
+        found: dict[int, tuple[str, Said]] = {}
+        targets = self._where.targets
+        place = None if self._profile.own else targets.get("booked_on")
+        day = columns[place] if columns and place is not None else ()
+        for at in [at for at, cell in enumerate(day) if at not in out and not cell.strip()]:
+            texts = told_cells(columns, at)
+            if len(texts) == 1 and texts[0][0] not in map(targets.get, AMOUNTS):
+                place, text = texts[0]
+                head = self._where.head(place)
+                problem = wrong(
+                    "BL-851 holds nothing but {text!r}",
+                    'leave it out by a [[skip]] on the column "{head}"',
+                    text=text[:30],
+                    head=head,
+                )
+                found[at] = (head, problem)
+        return found
+
+    def no_bookings(
+        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
+    ) -> Iterator[tuple[int, tuple[tuple[str, Said], int]]]:
+        """Yield the rows with an amount that say of themselves to be a balance, or a total."""
+        told = {
+            at: (place, *_FORWARD)
+            for place in self._where.texts
+            for at in carried_forward(columns[place])
+        }
+        voucher = None if self._profile.own else self._where.targets.get("voucher")
+        if voucher is not None and columns:
+            told |= {at: (voucher, *_TOTAL) for at in totalled(columns[voucher]) if at not in told}
+        for at in sorted(told.keys() - out):
+            carries, cents = self._carries(self._where.cells(columns, at))
+            if carries:
+                place, problem, remedy = told[at]
+                head, text = self._where.head(place), columns[place][at].strip()[:30]
+                yield at, ((head, wrong(problem, remedy, text=text, head=head)), cents)
+
+
+def told_cells(columns: Sequence[Sequence[str]], at: int) -> list[tuple[int, str]]:
+    """Return where a row says something, and what."""
+    return [(place, text) for place, one in enumerate(columns) if (text := one[at].strip())]
