@@ -10,8 +10,8 @@ from ledger.domain.said import Said
 from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
 from ledger.importing.costs.framing import PERHAPS
 from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
-from ledger.importing.costs.tax_keys import undoes
 from ledger.importing.profiles.codes import AMOUNTS
+from ledger.importing.profiles.tax_keys import undoes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.costs.tax_keys import undoes
 from ledger.importing.profiles.heads import same_head
+from ledger.importing.profiles.tax_keys import undoes
 from ledger.importing.profiles.telling_heads import TAX, says_tax
 
 if TYPE_CHECKING:
