@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
+from math import inf
 from typing import NamedTuple
 from unicodedata import category
 
+_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?", re.ASCII)
+LONGEST = 40
+"""Characters of a number, and of what is shown of a formula."""
+_EXACT = 15
+"""Digits of a number that a spreadsheet keeps."""
 _DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 """Formats that every spreadsheet knows by number, and that show a day."""
 _PERCENTS = frozenset({"9", "10"})
@@ -65,6 +72,22 @@ def cell_format(number: str, code: str | None) -> CellFormat:
         return CellFormat(places=tuple(places))
     named = (word for one in literals if (word := _foreign(one)))
     return CellFormat(currency=currency or next(named, ""))
+
+
+def plain_number(value: str) -> str | None:
+    """Return a stored number with the digits that a spreadsheet shows; None: it is none.
+
+    One of which the last digits are lost is shown as a formula, which is refused where it is used.
+    """
+    if value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= _EXACT:
+        return value
+    number = float(value) if len(value) <= LONGEST and _NUMBER.fullmatch(value) else inf
+    if abs(number) > 1e300:  # noqa: PLR2004 - bounds of a workbook
+        return None
+    if abs(number) >= 10**_EXACT:
+        return f"={Decimal(value):f}"
+    text = f"{number:.{_EXACT}g}"
+    return f"{Decimal(text):f}" if "e" in text else text
 
 
 def _taken_apart(section: str) -> tuple[str, list[str], list[str | None] | None, str]:

@@ -37,9 +37,14 @@ class XmlLimits(NamedTuple):
 
 
 def pieces(
-    file: IO[bytes], begin: Callable[[expat.XMLParserType], None], limits: XmlLimits
+    file: IO[bytes],
+    begin: Callable[[expat.XMLParserType], None],
+    limits: XmlLimits,
+    parse: Callable[[bytes], bytes] | None = None,
 ) -> Iterator[bytes]:
     """Parse a file with the handlers that `begin` sets; yield each piece of it, once parsed.
+
+    `parse` feeds the parser in the place of this, and returns what it wants to see again.
 
     Raises:
         Fault: it is hostile.
@@ -54,16 +59,19 @@ def pieces(
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refused
     begin(parser)
-    endless = 0
+    endless, rest = 0, b""
     while chunk := file.read(_CHUNK):
         end = chunk.rfind(b">")
         endless = endless + len(chunk) if end < 0 else len(chunk) - end
         if endless > limits.text:
             problem = "BL-934 a tag or text of more than {most} KiB"
             raise Fault.of(problem, limits.remedy, most=limits.text >> 10)
-        parser.Parse(chunk)
+        if parse is None:
+            parser.Parse(chunk)
+        else:
+            rest = parse(rest + chunk)
         if len(names) > _MAX_NAMES:
             raise Fault.of("BL-686 has more kinds of tags than any file of its kind", limits.remedy)
         yield chunk
-    parser.Parse(b"", True)  # noqa: FBT003 - expat knows no name for it
+    parser.Parse(rest, True)  # noqa: FBT003 - expat knows no name for it
     yield b""

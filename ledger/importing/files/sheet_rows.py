@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import written_date
-from ledger.importing.files.cell_format import CellFormat
+from ledger.importing.files.cell_format import LONGEST, CellFormat, plain_number
 from ledger.importing.files.cell_texts import MAX_DEPTH, fitting_text, tags, too_deep, unescaped
 from ledger.importing.files.guarded_xml import Fault
+from ledger.importing.files.plain_rows import PlainRows
 from ledger.importing.files.splitting import MAX_COLUMNS
 
 if TYPE_CHECKING:
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
     from ledger.importing.files.dates import Dates
+    from ledger.importing.files.plain_rows import Cells
     from ledger.importing.files.workbook import SheetEntry, Workbook
 
 MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
 """A spreadsheet has no more; whatever names others was not made by one."""
 _MAX_CELLS = 1 << 25
 """Cells of a sheet, empty ones too: a million rows of thirty."""
-_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?", re.ASCII)
-_LONGEST = 40
-_EXACT = 15
-"""Digits of a number that a spreadsheet keeps."""
 _DAYS = range(61, 2_958_466)
 """Numbers that are days: from March 1900 (before, spreadsheets know a day that never was) on."""
 _COLUMN = re.compile(r"[$A-Z]", re.ASCII)
@@ -78,10 +75,14 @@ class SheetRows:
         self._spoken = False
         self._columns: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], str] = {}
+        self._plain_rows = PlainRows(self._row)
+        # Of the last row that was taken beside the parser: nearly all rows are laid out alike.
+        self._letters: list[str] = []
+        self._places: list[int] = []
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of each row that has a value, and its texts, as far as they go."""
-        for _ in self._book.parsed(self._sheet.part, self._begin):
+        for _ in self._book.parsed(self._sheet.part, self._begin, self._plain_rows.parse):
             if self._open > MAX_DEPTH:
                 raise too_deep()
             yield from self._rows
@@ -92,8 +93,35 @@ class SheetRows:
     def _begin(self, parser: XMLParserType) -> None:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._pieces.append
+        self._plain_rows.begin(parser)
 
-    # These two run for every cell, some ten million times: what is frequent is not called.
+    def _row(self, given: dict[str, str], cells: Cells) -> None:
+        """Read a row that the parser does not see."""
+        self._enter_row(given)
+        references, *contents = cells
+        end = self._row_text
+        if "".join(references) == end.join(self._letters):
+            self._count += len(references)
+        else:
+            self._places = []
+            for reference in references:
+                self._enter_cell(reference, "n", "0")
+                self._places.append(self._column)
+            self._letters = [*(one.removesuffix(end) for one in references), ""]
+        self._formula = None
+        row, numbers = self._cells, self._numbers
+        for column, style, kind, value, text in zip(self._places, *contents, strict=True):
+            if kind is None:
+                shown = numbers.get((value, style or "0"))
+            else:
+                shown = unescaped(fitting_text(text)) if kind == "inlineStr" and text else None
+            if shown and column == len(row) + 1:
+                row.append(shown)
+            else:
+                self._column, self._kind, self._style = column, kind or "n", style or "0"
+                self._value = value if text is None else fitting_text(text)
+                self._leave_cell()
+        self._leave_row()
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         name = _TAGS.get(tag)
@@ -101,17 +129,7 @@ class SheetRows:
             self._open += 1
             self._pieces.clear()
         elif name == "c":
-            before, reference = self._column, given.get("r")
-            if reference is None:
-                self._column = before + 1
-            else:
-                letters = reference.removesuffix(self._row_text)
-                self._column = self._columns.get(letters) or self._column_of(letters)
-            if not before < self._column <= MAX_COLUMN:
-                raise self._misplaced(reference)
-            self._kind, self._style = given.get("t", "n"), given.get("s", "0")
-            self._value = self._formula = None
-            self._count += 1
+            self._enter_cell(given.get("r"), given.get("t", "n"), given.get("s", "0"))
         elif name == "row":
             self._enter_row(given)
         else:
@@ -123,19 +141,10 @@ class SheetRows:
             self._open -= 1
             self._value = "".join(self._pieces)
         elif name == "c":
-            value = self._value
-            if self._formula is None and value is not None and self._kind == "n":
-                text = self._numbers.get((value, self._style)) or self._written(value)
-            else:
-                text = self._text(value)
-            if text:
-                cells, column = self._cells, self._column
-                if column > len(cells) + 1:
-                    cells.extend([""] * (column - len(cells) - 1))
-                cells.append(text)
-                self._value = None
+            self._leave_cell()
         elif name == "row":
             self._leave_row()
+            self._plain_rows.ended()
         else:
             self._leave(name)
 
@@ -160,6 +169,32 @@ class SheetRows:
         elif name == "t" and not self._spoken:
             # A text in several forms comes in pieces.
             self._value = fitting_text((self._value or "") + "".join(self._pieces))
+
+    def _enter_cell(self, reference: str | None, kind: str, style: str) -> None:
+        before = self._column
+        if reference is None:
+            self._column = before + 1
+        else:
+            letters = reference.removesuffix(self._row_text)
+            self._column = self._columns.get(letters) or self._column_of(letters)
+        if not before < self._column <= MAX_COLUMN:
+            raise self._misplaced(reference)
+        self._kind, self._style = kind, style
+        self._value = self._formula = None
+        self._count += 1
+
+    def _leave_cell(self) -> None:
+        value = self._value
+        if self._formula is None and value is not None and self._kind == "n":
+            text = self._numbers.get((value, self._style)) or self._written(value)
+        else:
+            text = self._text(value)
+        if text:
+            cells, column = self._cells, self._column
+            if column > len(cells) + 1:
+                cells.extend([""] * (column - len(cells) - 1))
+            cells.append(text)
+            self._value = None
 
     def _enter_row(self, given: dict[str, str]) -> None:
         before = self._number
@@ -210,7 +245,7 @@ class SheetRows:
         kind = self._kind
         if self._formula is not None:
             if self._book.recalculates or value is None or (not value and kind != "str"):
-                return f"={self._formula[:_LONGEST]}"
+                return f"={self._formula[:LONGEST]}"
             self.stored += 1
         if value is None:
             return ""
@@ -248,24 +283,16 @@ class SheetRows:
         form = formats[style] if style < len(formats) else _PLAIN
         if not value.strip():
             return ""
-        text = self._plain(value.strip())
-        serial = int(float(value)) + self._shift
-        if form.is_day and serial in _DAYS:
+        text = plain_number(value.strip())
+        if text is None:
+            raise self._unread("row {row}: BL-949 {text!r} is no number", value.strip())
+        serial = int(float(value)) + self._shift if form.is_day else 0
+        if serial in _DAYS:
             text = self._dates.text(date(1899, 12, 30) + timedelta(days=serial))
-        elif form.is_day and serial:
+        elif serial:
             text += " d"  # shown as a day that nobody books on: neither that nor an amount
         else:
             text = form.written(text.replace(".", self._decimal))
         if len(self._numbers) < _KEPT:
             self._numbers[value, self._style] = text
         return text
-
-    def _plain(self, value: str) -> str:
-        if value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= _EXACT:
-            return value
-        if len(value) > _LONGEST or not _NUMBER.fullmatch(value) or abs(float(value)) > 1e300:  # noqa: PLR2004 - bounds of a workbook
-            raise self._unread("row {row}: BL-949 {text!r} is no number", value)
-        text = f"{float(value):.{_EXACT}g}"
-        if abs(float(value)) >= 10**_EXACT:
-            return f"={Decimal(value):f}"  # its last digits are lost: refused where it is used
-        return f"{Decimal(text):f}" if "e" in text else text

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
@@ -96,13 +97,20 @@ class Workbook:
             raise fault.within(Said("file {name}", name=self._name)) from None
         except _BROKEN as error:
             words = (str(error).splitlines() or [type(error).__name__])[0][:120]
+            if isinstance(error, expat.ExpatError):
+                words = expat.ErrorString(error.code)  # a place would be that in an unpacked part
             problem = "file {name}: BL-423 no readable XLSX ({words})"
             raise UsageError.of(problem, "save it anew", name=self._name, words=words) from None
 
-    def parsed(self, part: str, begin: Callable[[XMLParserType], None]) -> Iterator[None]:
-        """Parse a part of the archive piece by piece, with the handlers that `begin` sets."""
+    def parsed(
+        self,
+        part: str,
+        begin: Callable[[XMLParserType], None],
+        parse: Callable[[bytes], bytes] | None = None,
+    ) -> Iterator[None]:
+        """Parse a part of the archive piece by piece, as `guarded_xml.pieces` does."""
         with self._archive.open(self._parts[part.lower()]) as file:
-            for piece in pieces(file, begin, _LIMITS):
+            for piece in pieces(file, begin, _LIMITS, parse):
                 self._tags += piece.count(b"<")
                 if self._tags > _MAX_TAGS:
                     raise Fault.of("BL-933 has more tags than any workbook", "save it as CSV")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
@@ -112,7 +112,7 @@ class XlsxRows:
             characters = 0
             with self._book.worded():
                 while block := list(islice(rows, _ROWS)):
-                    characters += sum(sum(map(len, row)) for _, row in block)
+                    characters += sum(map(len, chain.from_iterable(row for _, row in block)))
                     if characters > _MAX_CHARACTERS:
                         raise UsageError.of(
                             "file {name}: BL-502 holds more than {max_characters} MiB of texts",
