@@ -73,6 +73,33 @@ def test_several_vouchers_that_the_text_names_are_paid_together(booked, tmp_path
     assert json.loads(booked.ok("cost pay --pending --format json"))["unpaid"][0]["voucher"] == "7"
 
 
+def test_what_was_paid_together_is_known_again(booked, tmp_path):
+    text = "RE-2024-071 und RE-2024-072"
+    path = write(tmp_path, Payment("-199", "Stadtwerke", text, "2024-02-15"))
+    booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert [one["state"] for one in proposals(booked, path)] == ["known"]
+
+
+def test_vouchers_that_the_text_names_come_before_one_of_the_same_amount(booked, tmp_path):
+    booked.ok(BOOK.format(cents="199.00", voucher="RE-2024-099") + " --plausible")
+    text = "RE-2024-071 und RE-2024-072"
+    (one,) = proposals(booked, write(tmp_path, Payment("-199", "Stadtwerke", text, "2024-02-15")))
+    assert (one["state"], one["by_name"]) == ("proposed", True)
+    assert len(one["command"].split(" --")[0].split()) == len(("cost", "pay", "071", "072"))
+
+
+@pytest.mark.parametrize(
+    ("voucher", "text"),
+    [("1", "1. Rate Miete"), ("2024", "Beitrag Jahr 2024"), ("12", "Rechnung vom 12.01.2024")],
+)
+def test_a_short_number_that_may_be_a_day_names_nothing(booked, tmp_path, voucher, text):
+    booked.ok(BOOK.format(cents="51.00", voucher=voucher) + " --plausible")
+    path = write(tmp_path, Payment("-51", "Feuerwehr", text, "2024-02-15"))
+    (one,) = proposals(booked, path)
+    assert (one["state"], one["by_name"]) == ("proposed", False)
+    assert "Payments recorded: 0" in booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
+
+
 @pytest.mark.parametrize(
     ("text", "extra", "state"),
     [("", "<RtrInf/>", "returned"), ("Rückgabe Konto erloschen", "", "perhaps_returned")],

@@ -163,3 +163,35 @@ def test_the_pages_of_the_whole_message_are_looked_at_too(scheduled, tmp_path):
 def test_a_page_that_nobody_understands_is_refused(read, number, last):
     with pytest.raises(UsageError, match=r"(PgNb|LastPgInd) is '(x|ja)?'"):
         read(message(page(number, last, entry(ADVANCE))))
+
+
+@pytest.mark.parametrize("name", ["Amt", "CdtDbtInd"])
+def test_what_stands_twice_in_a_payment_is_refused(read, name):
+    text = statement(ADVANCE)
+    start = text.index(f"<{name}", text.index("<Ntry>"))
+    end = text.index(f"</{name}>", start) + len(f"</{name}>")
+    with pytest.raises(UsageError, match=f"payment 1: {name} stands twice"):
+        read(text[:end] + text[start:end] + text[end:])
+
+
+def test_elements_of_another_standard_are_none_of_ours(read):
+    other = '<x:Amt xmlns:x="urn:y" Ccy="EUR">1.00</x:Amt>'
+    text = statement(ADVANCE).replace("<Ntry>", f"<Ntry>{other}")
+    assert [one.cents for one in read(text).entries] == [200000]
+
+
+def test_a_statement_that_says_of_more_entries_than_it_has_is_named(read):
+    for count, named in (("1", 0), ("3", 1)):
+        summary = f"<TxsSummry><TtlNtries><NbOfNtries>{count}</NbOfNtries></TtlNtries></TxsSummry>"
+        notes = read(statement(ADVANCE).replace("<Ntry>", f"{summary}<Ntry>", 1)).notes
+        words = "statement 2024-03: of its entries, 3, 1 are in the file"
+        assert [*map(str, notes)] == [words] * named
+
+
+@pytest.mark.parametrize("field", ["AddtlNtryInf", "AddtlTxInf"])
+def test_what_the_bank_says_of_a_return_beside_the_text_counts(read, field):
+    text = statement(ADVANCE)
+    place = {"AddtlNtryInf": "</Ntry>", "AddtlTxInf": "</TxDtls>"}[field]
+    assert place in text
+    text = text.replace(place, f"<{field}>RUECKLASTSCHRIFT</{field}>{place}")
+    assert read(text).entries[0].returned

@@ -33,7 +33,7 @@ _MOST_REASONS = 20
 _NO_PAYMENTS = sha256().digest()
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 _NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED"})
-_JUDGED = frozenset({"Bal", "Ntry", "GrpHdr", "StmtPgntn"})
+_JUDGED = frozenset({"Bal", "Ntry", "GrpHdr", "StmtPgntn", "TxsSummry"})
 _ANNOUNCED = "statement {name}: {status} is only announced"
 
 
@@ -76,9 +76,11 @@ def read_camt(path: Path) -> Statement:
     except Fault as fault:
         raise fault.within(Said("file {name}", name=path.name), ", ") from None
     except BROKEN as error:
-        problem = "file {name}: BL-347 is no XML: {error}"
-        remedy = "save the statement from the bank again as camt.053 (XML, not ZIP)"
-        raise UsageError.of(problem, remedy, name=path.name, error=str(error)) from None
+        problem, line = "file {name}: BL-347 is no XML", getattr(error, "lineno", 0)
+        if line:
+            problem = "file {name}, line {line}: BL-347 is no XML"
+        remedy = "save the statement from the bank again as camt.053 (XML; no ZIP, no MT940)"
+        raise UsageError.of(problem, remedy, name=path.name, line=line) from None
     if read.digest() != digest:
         problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
         raise UsageError.of(problem, "read it again", name=path.name)
@@ -98,6 +100,7 @@ class _Reader:
         self._seen: set[tuple[str, str, bytes]] = set()
         self._before: set[tuple[BankEntry, ...]] = set()
         self._chain = CamtChain()
+        self._lacking: list[Said] = []
         self._faults: list[Finding] = []
         self._number = 0
         self._pages = CamtPages()
@@ -110,13 +113,14 @@ class _Reader:
         self._own: list[tuple[BankEntry, ...]] = []
         self._balances: dict[str, int] = {}
         self._adds_up = True
+        self._told, self._count = "", 0
 
     @property
     def notes(self) -> tuple[Said, ...]:
         """Return what was left out, and how often; and pages that are not there."""
         words = "BL-954 {reason}; payments left out: {count}"
         left = (Said(words, reason=one, count=count) for one, count in self._left.items())
-        return *left, *self._pages.missing(), *self._chain.broken()
+        return *left, *self._pages.missing(), *self._chain.broken(), *self._lacking[:_MOST_REASONS]
 
     def finish(self) -> None:
         """Refuse a file of which no payment can be read although there are some.
@@ -139,6 +143,9 @@ class _Reader:
         self._once()
         self._before.update(self._own)
         self._chain.link(self._iban, self._balances)
+        if self._told not in {"", str(self._count)}:
+            words = "BL-898 statement {name}: of its entries, {told}, {count} are in the file"
+            self._lacking.append(Said(words, name=self._name, told=self._told, count=self._count))
         self._begin()
 
     def part(self, name: str, part: CamtPart) -> None:
@@ -165,6 +172,8 @@ class _Reader:
             self._pages.turn(part, "MsgPgntn/", "", Said("the document"))
         elif name == "StmtPgntn":
             self._pages.turn(part, "", self._iban, Said("statement {name}", name=self._name))
+        elif name == "TxsSummry":
+            self._told = part.text("TtlNtries/NbOfNtries").lstrip("0") or self._told
         elif self._is_read(part):
             self._number += 1
             entries = list(entries_of(part, self._iban, self._number))
@@ -200,6 +209,7 @@ class _Reader:
 
     def _is_read(self, entry: CamtPart) -> bool:
         """Say whether an entry is booked, in euros; what is not is counted under its reason."""
+        self._count += 1
         status = entry_status(entry)
         if self._is_foreign(entry):
             words = "statement {name}: account {iban} is in {currency!r}"

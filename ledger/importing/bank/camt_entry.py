@@ -13,6 +13,7 @@ from ledger.domain.said import Said
 from ledger.importing.bank.camt_part import printed
 from ledger.importing.files.guarded_xml import Fault
 from ledger.position.costs.bank_entry import DIFFERENCE, PART, WHOLE, BankEntry
+from ledger.position.costs.bank_match import says_returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,10 @@ def amount(part: CamtPart, place: Said) -> int:
     Raises:
         Fault: it is no amount in euros and cents.
     """
+    for name in ("Amt", "CdtDbtInd"):
+        if len(part.get(name, ())) > 1:
+            problem = "{place}: BL-899 {name} stands twice"
+            raise Fault.of(problem, "ask the bank", place=place, name=name)
     currency = part.text("Amt@")
     if currency != "EUR":
         problem = "{place}: BL-352 is in {currency!r}"
@@ -128,7 +133,8 @@ def _is_returned(part: CamtPart, place: Said) -> bool:
     business = _BUSINESS.fullmatch(part.text("BkTxCd/Prtry/Cd"))
     family = part.text("BkTxCd/Domn/Fmly/SubFmlyCd")
     by_code = business is not None and business[1] in _RETURNED_CODES
-    return by_code or family in _RETURNED_FAMILIES
+    told = f"{part.text('AddtlNtryInf')} {part.text('AddtlTxInf')}"
+    return by_code or family in _RETURNED_FAMILIES or says_returned(told)
 
 
 def says_yes(part: CamtPart, path: str, place: Said) -> bool:

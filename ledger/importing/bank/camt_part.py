@@ -105,7 +105,7 @@ class CamtParts:
         self._part, self._statement = part, statement
         self._places = self._tags = 0
         self._whole = CamtPart()
-        self.root = ""
+        self.root = self._namespace = ""
         self.found = False
 
     def within(self, outer: _Place, tag: str, name: str) -> int:
@@ -116,12 +116,14 @@ class CamtParts:
         if outer.kind == _OUTSIDE:
             self.root = self.root or tag[:80]
             if _NAMESPACE.fullmatch(tag):
-                self.found = True
+                self.found, self._namespace = True, tag.rpartition(" ")[0]
                 return _DOCUMENT
             if name == "Document":
                 problem = "the document: BL-498 is {shown!r}, no camt.053"
                 raise Fault.of(problem, ASK, shown=tag[:80])
             return _OUTSIDE
+        if tag.rpartition(" ")[0] != self._namespace:
+            return _IGNORED
         if outer.kind == _STATEMENT:
             return _PART
         if outer.kind >= _PART:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.position.costs.bank_entry import BankEntry
 
+_LEAST = 5
+"""Digits that are no day, year or ordinal."""
 _MOST = 10
 """Vouchers for which only the amount speaks; of more nobody could choose."""
 
@@ -44,8 +46,14 @@ def open_vouchers(
     They have the amount of an entry, or stand in the text of one whose amount no voucher has.
     """
     wanted = of_amounts(session, body, (-entry.cents for entry in entries))
-    known = {*wanted.values()}
-    texts = {tight(_said(entry)) for entry in entries if -entry.cents not in known}
+    known: dict[int, list[str]] = {}
+    for name, cents in wanted.items():
+        known.setdefault(-cents, []).append(tight(name[-1]))
+    texts = set()
+    for entry in entries:
+        said = tight(_said(entry))
+        if not any(voucher in said for voucher in known.get(entry.cents, ())):
+            texts.add(said)
     wanted |= named_in(session, body, sorted(texts))
     numbers = unpaid_lines(session, wanted)
     lines = {item.sequence: item.event for item in events_at(session, numbers)}
@@ -89,7 +97,24 @@ def paid_vouchers(
         key = (*voucher_of(event), day)
         before = found.get(key, PaymentOnRecord(0, day, sequence, told_by_day=True))
         found[key] = before._replace(cents=before.cents - event.amount_cents)
+    for entry in entries:
+        _paid_together(entry, found)
     return [one for one in found.values() if one.cents]
+
+
+def _paid_together(entry: BankEntry, found: dict[tuple[object, ...], PaymentOnRecord]) -> None:
+    """Make one payment of those of an entry's day whose vouchers it names, if they are its sum."""
+    said = _said(entry)
+    named = {
+        key: one
+        for key, one in found.items()
+        if one.paid_on == entry.booked_on and one.cents and names(said, str(key[-2]))
+    }
+    cents = sum(one.cents for one in named.values())
+    if len(named) > 1 and cents == entry.cents:
+        first = next(iter(named))
+        found.update((key, one._replace(cents=0)) for key, one in named.items())
+        found[first] = named[first]._replace(cents=cents)
 
 
 def payments_for(
@@ -102,26 +127,33 @@ def payments_for(
     """
     said = _said(entry)
     found = [
-        (one, MatchEvidence(names(said, one.voucher), True, _is_payee(entry, one.payees)))  # noqa: FBT003 - the amount is the same
+        (one, MatchEvidence(_is_named(said, one, payee=payee), amount=True, partner=payee))
         for one in vouchers.get(entry.cents, ())
+        for payee in (_is_payee(entry, one.payees),)
     ]
     if sum(not evidence.strong for _, evidence in found) > _MOST:
         found = [(one, evidence) for one, evidence in found if evidence.strong]
     for one, evidence in found:
         yield PayCosts(one.bookings, entry.booked_on, one.cents), evidence, abs(one.cents)
-    if found or not (plain := tight(said)):
+    if any(evidence.name for _, evidence in found) or not (plain := tight(said)):
         return
     named = [
         one
         for group in vouchers.values()
         for one in group
-        if one.tight in plain and names(said, one.voucher)
+        if one.tight in plain and _is_named(said, one, payee=_is_payee(entry, one.payees))
     ]
     if len(named) > 1 and sum(one.cents for one in named) == -entry.cents:
         bookings = tuple(sorted(number for one in named for number in one.bookings))
         together = all(_is_payee(entry, one.payees) for one in named)
         command = PayCosts(bookings, entry.booked_on, -entry.cents)
         yield command, MatchEvidence(name=True, amount=True, partner=together), abs(entry.cents)
+
+
+def _is_named(said: str, one: OpenVoucher, *, payee: bool) -> bool:
+    """Say whether a text names a voucher: of a short number, which may be a day, its payee too."""
+    told = payee or len(one.tight) >= _LEAST or not one.tight.isdecimal()
+    return told and names(said, one.voucher)
 
 
 def _said(entry: BankEntry) -> str:
