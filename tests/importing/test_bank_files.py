@@ -184,7 +184,7 @@ def test_a_statement_that_says_of_more_entries_than_it_has_is_named(read):
     for count, named in (("1", 0), ("3", 1)):
         summary = f"<TxsSummry><TtlNtries><NbOfNtries>{count}</NbOfNtries></TtlNtries></TxsSummry>"
         notes = read(statement(ADVANCE).replace("<Ntry>", f"{summary}<Ntry>", 1)).notes
-        words = "statement 2024-03: of its entries, 3, 1 are in the file"
+        words = "statement 2024-03: says of 3 entries; in the file: 1"
         assert [*map(str, notes)] == [words] * named
 
 

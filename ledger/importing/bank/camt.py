@@ -144,7 +144,7 @@ class _Reader:
         self._before.update(self._own)
         self._chain.link(self._iban, self._balances)
         if self._told not in {"", str(self._count)}:
-            words = "BL-898 statement {name}: of its entries, {told}, {count} are in the file"
+            words = "BL-898 statement {name}: says of {told} entries; in the file: {count}"
             self._lacking.append(Said(words, name=self._name, told=self._told, count=self._count))
         self._begin()
 
