@@ -63,7 +63,8 @@ Four of them find what is typed by name, three say what a booking did, one puts 
 right, one knows the levels of bodies, one compares what was appended, one marks it.
 Two hold the events (in a question as well) and the commands of signing keys. One words events,
 two know the words that a stored field may hold, one makes options of the fields of commands,
-one knows what is unusual in a post's year, one looks for days to come.
+one knows what is unusual in a post's year, one looks for days to come, one for the same
+voucher under another source or in another year.
 """
 
 

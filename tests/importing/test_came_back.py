@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ledger.domain.period import iso
 from ledger.domain.said import code_of
 from ledger.importing.costs.imported import ImportOptions, import_costs
+from ledger.importing.profiles.proposal import profile_text
+from ledger.importing.profiles.sniff import sniff
 from tests.application.mitte import opened, record_master_data
 from tests.effort import effort
 from tests.importing.test_nothing_silent import (
@@ -74,6 +76,16 @@ def test_what_was_refused_because_of_other_rows_is_refused_again(ledger, tmp_pat
     assert len(vouchers(ledger)) == len(good)
 
 
+def test_a_voucher_that_a_row_above_it_may_reverse_is_not_taken_alone(ledger, tmp_path):
+    rows = [["B-2", *ROW[1:], "B-1"], [*ROW, ""]]
+    new, rest = again(ledger, write(tmp_path, *rows, head=[*HEAD, "Bezug"]), SINGLE)
+    assert new == 1
+    new, rest = again(ledger, rest, SINGLE)
+    assert (new, again(ledger, rest, SINGLE)[0]) == (0, 0)
+    ignored = profile_of(top='delimiter = ";"\nignore = ["Bezug"]\n')
+    assert import_costs(ledger, rest, ImportOptions(), ignored).new == 1
+
+
 def test_the_same_of_a_sheet(ledger, tmp_path):
     path = tmp_path / "export.xlsx"
     rows = ([*HEAD, "Mandant"], [*ROW, "01"], [*SECOND, "02"])
@@ -110,6 +122,7 @@ def test_a_sign_that_is_mended_is_taken(ledger, tmp_path):
 def test_the_column_of_reasons_is_not_said_to_be_unread(ledger, tmp_path):
     path = write(tmp_path, [*ROW, "4711: ?"], head=[*HEAD, "refused_because"])
     assert import_costs(ledger, path, ImportOptions(), SINGLE).notes == ()
+    assert "refused_because" not in profile_text(sniff(path), "x")
 
 
 def test_a_refused_line_keeps_what_it_takes_from_above(ledger, tmp_path):
@@ -209,7 +222,7 @@ ROWS = st.lists(
 TOPS = ["", 'fill_down = ["voucher", "booked_on"]\n', "count_lines = true\n"]
 
 
-@settings(max_examples=effort(60, 400), deadline=None)
+@settings(max_examples=effort(20, 60), deadline=None)
 @given(ROWS, st.sampled_from(TOPS))
 def test_what_was_refused_and_is_not_mended_is_refused(tmp_path_factory, rows, top):
     """Whatever stands in a file, its refused lines book nothing when they come back as they are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.costs.booking_columns import Bookings
@@ -15,6 +15,27 @@ WHOLE = Said("line")
 
 Line = BookCost | ReverseCost
 _AT_ONCE = 4_000
+
+
+class Naming(NamedTuple):
+    """A booking that names another voucher in a column that nobody reads: it may undo that one.
+
+    Attributes:
+        place: of the booking among its lines.
+        body, source, year, voucher: which voucher is meant; of that fiscal year or the one before.
+        cents: of the booking, and of what it would undo.
+        column: where it names it.
+        problem: why it is refused where that stands.
+    """
+
+    place: int
+    body: str
+    source: str
+    year: int
+    voucher: str
+    cents: int
+    column: str
+    problem: Said
 
 
 def commands_of(bookings: Bookings) -> list[BookCost]:

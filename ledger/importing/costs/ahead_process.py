@@ -95,7 +95,7 @@ class _Sender:
         # Where all are bookings, their days and cents are those that are totalled.
         totalled = (list(read.days), list(read.cents)) if others else ()
         dropped = read.texts, read.payees
-        rest = pickle.dumps((others, read.doubtful, read.refused, dropped, read.totals))
+        rest = pickle.dumps((others, read.doubtful, read.refused, dropped, read.totals, read.named))
         content = (
             list(read.numbers),
             self._shared(read.accounts),
@@ -145,7 +145,7 @@ def read_of(kind: int, content: Sequence[Any]) -> Read:
         return found
     numbers, accounts, totalled, rest, bodies, columns, streams, states, homes = content
     bodies, columns = _unpacked(bodies), map(_unpacked, columns)
-    others, doubtful, refused, dropped, totals = pickle.loads(rest)  # noqa: S301 - from our own process
+    others, doubtful, refused, dropped, totals, named = pickle.loads(rest)  # noqa: S301 - from our own process
     made = Prepared(Booked._make(columns), streams, states, homes)
     # As the file has them: what was filled in for those without one may hold no more.
     bookings = made.booked.bookings()._replace(employing_bodies=bodies)
@@ -161,5 +161,6 @@ def read_of(kind: int, content: Sequence[Any]) -> Read:
         texts=dropped[0],
         payees=dropped[1],
         totals=totals,
+        named=named,
         made=made,
     )

@@ -140,7 +140,7 @@ class LineReader:
         """
         for read in self._reads():
             self._take(read)
-            yield Part(read.lines, read.numbers, read.doubtful, read.made)
+            yield Part(read.lines, read.numbers, read.doubtful, read.made, read.named)
         if self._more:
             raise TornVoucherError
 

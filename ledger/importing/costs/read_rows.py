@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.costs.booking_block import LineBlock
+from ledger.domain.costs.booking_block import LineBlock, Naming
 from ledger.domain.costs.booking_columns import Bookings, one_column
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Read(NamedTuple):
         refused: the rows that cannot be read.
         texts, payees: how many free texts were dropped, and payees that are no ids.
         totals: rows and cents by account and day, of all these lines.
+        named: lines that may undo what stands.
         made: the bookings as they will be stored, where they were prepared.
     """
 
@@ -53,6 +54,7 @@ class Read(NamedTuple):
     texts: int
     payees: int
     totals: Counted
+    named: Sequence[Naming] = ()
     made: Prepared | None = None
 
     @classmethod
@@ -77,6 +79,9 @@ class Read(NamedTuple):
             texts=sum(part.texts for part in parts),
             payees=sum(part.payees for part in parts),
             totals={},
+            named=[
+                one._replace(place=start + one.place) for part, start in begun for one in part.named
+            ],
         )
 
 

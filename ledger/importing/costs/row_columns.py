@@ -38,6 +38,7 @@ class RowColumns:
     Attributes:
         faults: by row and column; the first that is found of each.
         left_out: why a row is left out, by its place.
+        named: a voucher that a row names, the column, and why it is refused if that stands.
     """
 
     def __init__(
@@ -48,11 +49,19 @@ class RowColumns:
         self.names = names
         self.faults: dict[int, dict[str, Said]] = {}
         self.left_out: dict[int, str] = {}
+        self.named: dict[int, tuple[str, str, Said]] = {}
         self.empty = [""] * len(numbers)
 
     def tell(self, at: int, target: str, problem: Said) -> None:
         """Note what is wrong."""
         self.faults.setdefault(at, {}).setdefault(target, problem)
+
+    def where_it_stands(self, at: int, target: str, voucher: str) -> None:
+        """Take what was told of a cell as wrong only where a voucher stands on record."""
+        told = self.faults[at]
+        self.named[at] = voucher, self.names[target], told.pop(target)
+        if not told:
+            del self.faults[at]
 
     def texts(self, target: str) -> Sequence[str]:
         """Return a column; one that the file does not have is empty."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET
 
 from ledger.domain.commands import BookCost, ReverseCost
-from ledger.domain.costs.booking_block import Line, LineBlock
+from ledger.domain.costs.booking_block import Line, LineBlock, Naming
 from ledger.domain.costs.booking_columns import Bookings
 from ledger.domain.fields import name_problem, optional_name_problem
 from ledger.domain.period import year_of
@@ -29,7 +29,7 @@ from ledger.importing.costs.unspoken import Unspoken
 from ledger.importing.profiles.codes import Codes, Places, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ledger.importing.files.splitting import Block
@@ -149,6 +149,7 @@ class TableReader:
     ) -> Read:
         gone = rows.faults.keys() | rows.left_out.keys()
         odd = sorted(self._odd(rows, values) - gone)
+        named = [one for one in self._named(rows, values) if one.place not in gone]
         numbers, text = rows.numbers, rows.texts("text")
         made = [self._command(rows, values, at) for at in odd]
         if gone:
@@ -158,6 +159,9 @@ class TableReader:
             values = {name: list(compress(column, kept)) for name, column in values.items()}
             before = sorted(gone)
             odd = [at - bisect_left(before, at) for at in odd]
+            named = [
+                one._replace(place=one.place - bisect_left(before, one.place)) for one in named
+            ]
         texts = 0 if self._keep else sum(map(bool, text))
         payees = 0 if self._keep else self._names(values["payee"])
         cents, days = list(values["cents"]), values["booked_on"]
@@ -180,7 +184,23 @@ class TableReader:
             texts=texts,
             payees=payees,
             totals={},
+            named=named,
         )
+
+    def _named(self, rows: RowColumns, values: Mapping[str, Sequence[Any]]) -> Iterator[Naming]:
+        """Yield the rows that name another voucher, which may stand from an earlier file."""
+        for at, (voucher, head, problem) in rows.named.items():
+            yield Naming(
+                place=at,
+                body=values["body"][at] or self._homes.get(values["post"][at], ""),
+                source=rows.texts("source")[at] or self._source,
+                year=values["year"][at]
+                or (year_of(first) if (first := values["first"][at]) else 0),
+                voucher=voucher,
+                cents=values["cents"][at],
+                column=head,
+                problem=problem,
+            )
 
     def _names(self, payees: Sequence[str]) -> int:
         """Return how many payees are no ids, and dropped."""

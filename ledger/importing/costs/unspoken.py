@@ -22,7 +22,7 @@ from ledger.importing.profiles.heads import (
 )
 from ledger.importing.profiles.telling import MINUS, PLUS, PlannedCell, is_unit, said_kind
 from ledger.importing.profiles.telling_heads import says_tax
-from ledger.importing.refused.came_back import still_says
+from ledger.importing.refused.came_back import still_refused, still_says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -142,16 +142,18 @@ class Unspoken:
             other = _loosely(text)
             if other == vouchers[at] or cents[at] <= 0 or undone[at]:
                 continue
+            self._tell(rows, at, target, text, Said("which may mark a reversal"))
             still = still_says(rows, UNSPOKEN + target, at, text)
-            if still or self._booked.get(other) == cents[at]:
-                self._tell(rows, at, target, text, Said("which may mark a reversal"))
-            else:
+            if not still and self._booked.get(other) != cents[at]:
                 self._naming[other] = cents[at], rows.numbers[at]
+                rows.where_it_stands(at, UNSPOKEN + target, text)
         for at, voucher in enumerate(vouchers) if self._naming else ():
             amount, line = self._naming.get(voucher, (0, 0))
             if amount == cents[at] and line < rows.numbers[at]:
                 problem = "BL-965 line {line} names this voucher, and may reverse it"
                 rows.tell(at, "voucher", wrong(problem, _NAMED, line=line))
+        for at in still_refused(rows, "BL-965", "BL-996"):
+            rows.tell(at, "voucher", wrong("BL-996 another row names this voucher", _NAMED))
 
     def _is_marked(self, target: str, text: str, *kinds: str) -> bool:
         """Say whether a cell is a mark; below a head that only holds the word, no description."""
@@ -188,14 +190,13 @@ class Unspoken:
         for target, at, text in (*_each(rows, "body"), *_each(rows, "firm")):
             body = bodies[at] or self._homes.get(posts[at], posts[at])
             if still_says(rows, UNSPOKEN + target, at, text):
-                self._tell(rows, at, target, text, Said("as refused_because says"))
-                continue
-            if not body or (target.startswith("firm") and not _NUMBER.fullmatch(text)):
-                continue
-            first = self._clients.setdefault((target, body), text)
-            if first != text:
-                why = Said("another client than {first!r}", first=first[:30])
+                why = Said("for which the row was refused, see refused_because")
                 self._tell(rows, at, target, text, why)
+            elif body and (not target.startswith("firm") or _NUMBER.fullmatch(text)):
+                first = self._clients.setdefault((target, body), text)
+                if first != text:
+                    why = Said("another client than {first!r}", first=first[:30])
+                    self._tell(rows, at, target, text, why)
 
     def _telling(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
         for other, at, text in _each(rows, OTHER.strip()):

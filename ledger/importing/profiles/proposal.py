@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
+from ledger.importing.profiles.codes import REASON
 from ledger.importing.profiles.profile import TARGETS
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _top(found: Sniffed) -> Iterator[str]:
         yield Said("{line}  # rows may lack cells at their end", line="short_rows = true")
     if found.fill_down:
         yield f"fill_down = {_list(found.fill_down)}"
-    spoken = {*found.columns.values(), *(rule.column for rule in found.skips)}
+    spoken = {REASON, *found.columns.values(), *(rule.column for rule in found.skips)}
     spoken |= {found.split[0]} if found.split else set()
     if unread := [head for head in found.heads if head not in spoken]:
         yield Said("# Nobody reads these columns; name those that matter in [columns].")

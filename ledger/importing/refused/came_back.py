@@ -69,6 +69,15 @@ def still_says(rows: RowColumns, column: str, at: int, text: str) -> bool:
     return REASON in rows.cells and _names(rows.cells[REASON][at], rows.names[column], text)
 
 
+def still_refused(rows: RowColumns, *codes: str) -> list[int]:
+    """Return the rows of which the reason has one of these codes."""
+    return [
+        at
+        for at, reason in enumerate(rows.texts(REASON) if REASON in rows.cells else ())
+        if any(f"[{code}]" in reason for code in codes)
+    ]
+
+
 def _names(reason: str, head: str, text: str) -> bool:
     first = rf"{re.escape(head)}: [^'\"]*{re.escape(repr(text[:30]))}"
     return bool(reason) and re.search(first, reason) is not None

@@ -12,7 +12,6 @@ from ledger.domain.events import CostBooked, Voucher
 from ledger.log.canonical import voucher_stream
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, standing_in
-from ledger.projections.booking_sums import bearing_years
 from ledger.projections.bookings import Vouchers
 from ledger.projections.voucher_sources import sources_of
 
@@ -90,6 +89,8 @@ class SameVoucher:
     def _beside(self, years: set[int], count: int) -> dict[int, list[int]]:
         """Return by year those beside it in which vouchers may stand."""
         if count > _FEW and self._years is None:
+            from ledger.projections.booking_sums import bearing_years  # noqa: PLC0415 - of many lines
+
             self._years = {*bearing_years(self._session)}
         known = self._years
         return {

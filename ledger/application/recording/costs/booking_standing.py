@@ -1,7 +1,8 @@
-"""A line whose voucher stands already, or that reverses one: known, paid, in conflict, or new."""
+"""A line whose voucher stands already, or that reverses or names one: known, paid, refused, new."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ledger.application.recording.costs.booking_findings import (
@@ -13,13 +14,17 @@ from ledger.application.recording.costs.cost_types import booked
 from ledger.application.recording.costs.told import Told, equal_line
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.costs.booking_block import WHOLE, Naming
 from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.domain.costs.payment import PayableBooking, pay_costs, says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
-from ledger.domain.errors import Refusal
+from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent
+from ledger.log.canonical import voucher_stream
+from ledger.log.database import Session
+from ledger.log.eventlog import standing_in
 
 if TYPE_CHECKING:
     from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint
@@ -127,3 +132,34 @@ def same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
 def place_of_line(line: e.CostBooked | c.ReverseCost) -> Said:
     """Return how findings call a line."""
     return Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)
+
+
+def undoing(session: Session, named: Iterable[Naming]) -> list[tuple[int, Finding]]:
+    """Return why bookings are refused of which the voucher stands with their amount, and where.
+
+    It is looked for in their fiscal year and in the one before, line by line as far as it has any.
+    """
+    found: dict[int, Finding] = {}
+    wanted = [(one, year) for one in named for year in (one.year, one.year - 1)]
+    line = 0
+    while wanted:
+        line += 1
+        streams: dict[bytes, list[tuple[Naming, int]]] = {}
+        for one, year in wanted:
+            stream = voucher_stream(one.body, one.source, year, one.voucher, line)
+            streams.setdefault(stream, []).append((one, year))
+        wanted = []
+        for stream, facts in standing_in(session, [*streams]).items():
+            event = [fact.event for fact in facts if isinstance(fact.event, e.Voucher)][-1]
+            for one, year in streams[stream]:
+                if isinstance(event, e.CostBooked) and event.amount_cents == one.cents:
+                    found[one.place] = _finding(one)
+                else:
+                    wanted.append((one, year))
+    return [*found.items()]
+
+
+def _finding(one: Naming) -> Finding:
+    from ledger.application.recording.costs import import_results  # noqa: PLC0415 - seldom
+
+    return import_results.LineFinding(0, WHOLE, one.problem).finding._replace(place=one.column)

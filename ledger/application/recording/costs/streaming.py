@@ -17,10 +17,11 @@ from ledger.application.recording.afterwards.consequences import Touched, conseq
 from ledger.application.recording.afterwards.plausibility import Plausibility
 from ledger.application.recording.costs.booking import Batch, Standpoint
 from ledger.application.recording.costs.booking_columns import decide_lines, facts_for
+from ledger.application.recording.costs.booking_standing import undoing
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
 from ledger.application.recording.costs.told import Told
 from ledger.application.results import Actor, Note, Receipt
-from ledger.domain.costs.booking_block import Line, LineBlock
+from ledger.domain.costs.booking_block import Line, LineBlock, Naming
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostPaid, CostReversed
 from ledger.domain.facts import Facts
@@ -47,13 +48,15 @@ class Part(NamedTuple):
     """Some lines of a file, in order, and for each the number by which the reader knows it.
 
     `doubtful` are the places of lines for which the reader does not vouch that their fields have a
-    meaning, as `lines_findings` asks; None: all. `ahead` are the bookings of `LineBlock`, prepared.
+    meaning, as `lines_findings` asks; None: all. `ahead` are the bookings of `LineBlock`, prepared;
+    `named` lines that are refused where the voucher that they name stands.
     """
 
     lines: Sequence[Line]
     numbers: Sequence[int]
     doubtful: Sequence[int] | None = None
     ahead: Prepared | None = None
+    named: Sequence[Naming] = ()
 
 
 class Refused(NamedTuple):
@@ -225,7 +228,7 @@ class _Run:
     def add(self, part: Part) -> JudgedPart:
         """Judge a part, append what is new, and return what is not."""
         found = self._found
-        lines, places, refused = meaningful(part)
+        lines, places, refused = meaningful(part, undoing(self._session, part.named))
         before = self._new()
         batch = self._recorded(lines, part.ahead if lines is part.lines else None)
         for index, finding in batch.findings():
@@ -281,16 +284,17 @@ class _Run:
         return decided.batch
 
 
-def meaningful(part: Part) -> tuple[LineBlock, Sequence[int], list[Refused]]:
-    """Return the lines whose fields have a meaning at all, their places, what the others lack."""
+def meaningful(
+    part: Part, others: Sequence[tuple[int, Finding]] = ()
+) -> tuple[LineBlock, Sequence[int], list[Refused]]:
+    """Return the lines whose fields have a meaning, their places, what others are refused for."""
     lines = LineBlock.of(part.lines)
     places = range(len(lines))
     doubtful = places if part.doubtful is None else part.doubtful
-    if not doubtful:
+    if not (doubtful or others):
         return lines, places, []
     found = lines_findings([lines[place] for place in doubtful])
-    bad = [(doubtful[place], finding) for place, finding in found]
-    refused = [Refused(part.numbers[place], finding) for place, finding in bad]
+    bad = [(doubtful[place], finding) for place, finding in found] + [*others]
     gone = {place for place, _ in bad}
     kept = [place for place in places if place not in gone] if gone else places
-    return lines.without(gone), kept, refused
+    return lines.without(gone), kept, [Refused(part.numbers[at], one) for at, one in bad]

@@ -1,0 +1,105 @@
+"""A row that names a voucher of an earlier file may be its reversal: it is no second cost."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.importing.costs import ahead
+from ledger.importing.costs.imported import ImportOptions, import_costs
+from tests.importing.test_nothing_silent import (
+    AMOUNT,
+    HEAD,
+    ROW,
+    ledger,
+    profile_of,
+    vouchers,
+    write,
+)
+
+__all__ = ["ledger"]
+COUNTED = 'count_lines = true\ndelimiter = ";"\n'
+LATER = ["B-22", "10.02.2024", *ROW[2:]]
+NAMED = [*HEAD, "Bezug"]
+
+
+def booked(ledger, folder, *rows, top='delimiter = ";"\n', columns=AMOUNT, rest="", **options):
+    """Import rows with a column `Bezug`; return how many are new, and what is wrong."""
+    profile = profile_of(columns, top=top, rest=rest)
+    report = import_costs(
+        ledger, write(folder, *rows, head=NAMED), ImportOptions(**options), profile
+    )
+    return report.new, report.findings
+
+
+def test_a_reversal_that_comes_in_the_next_export_is_refused(ledger, tmp_path):
+    assert booked(ledger, tmp_path, [*ROW, ""])[0] == 1
+    new, (finding,) = booked(ledger, tmp_path, [*LATER, "B-1"], ["B-23", *LATER[1:], ""])
+    assert (new, finding.line) == (1, 2)
+    assert finding.problem.startswith("Bezug: says 'B-1', which may mark a reversal → in a profile")
+    assert finding.problem.code == "BL-650"
+    assert len(vouchers(ledger)) == 1
+    new, _ = booked(ledger, tmp_path, [*LATER, "B-1"], ["B-23", *LATER[1:], ""], accept_valid=True)
+    assert (new, len(vouchers(ledger))) == (1, 2)
+
+
+@pytest.mark.parametrize("day", ["31.12.2024", "02.01.2025"])
+def test_it_is_looked_for_in_the_year_before_as_well(ledger, tmp_path, day):
+    assert booked(ledger, tmp_path, [*ROW, ""])[0] == 1
+    assert booked(ledger, tmp_path, ["B-22", day, *ROW[2:], "B-1"])[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ([*LATER, "B-2"], False),
+        ([*LATER, "Auftrag 7"], False),
+        ([*LATER[:4], "49,99", "B-1"], False),
+        ([*LATER[:4], "-50,00", "B-1"], False),
+        (["B-22", "10.02.2026", *ROW[2:], "B-1"], False),
+        ([*LATER, "B-1"], True),
+    ],
+)
+def test_only_the_voucher_that_it_could_undo_tells(ledger, tmp_path, row, told):
+    """An order, another amount, and what is booked as a negative amount are none."""
+    assert booked(ledger, tmp_path, [*ROW, ""])[0] == 1
+    assert booked(ledger, tmp_path, row)[0] == (0 if told else 1)
+
+
+def test_a_voucher_is_looked_through_line_by_line(ledger, tmp_path):
+    """And one that was reversed stands no more, so nothing undoes it."""
+    rows = [["B-1", *ROW[1:4], f"{n},00", ""] for n in (1, 2, 3)]
+    assert booked(ledger, tmp_path, *rows, top=COUNTED)[0] == 3
+    third = ["B-22", *LATER[1:4], "3,00", "B-1"]
+    assert booked(ledger, tmp_path, third, top=COUNTED)[0] == 0
+    mapped = AMOUNT + 'reverses = "Bezug"\n'
+    undone = ["B-9", *LATER[1:4], "1,00", "B-1"]
+    rest = '[reversals]\namounts = "booked"\n'
+    assert booked(ledger, tmp_path, undone, columns=mapped, rest=rest)[0] == 1
+    assert booked(ledger, tmp_path, ["B-22", *undone[1:]], top=COUNTED)[0] == 1
+
+
+def test_the_remedies_lead_on(ledger, tmp_path):
+    assert booked(ledger, tmp_path, [*ROW, ""])[0] == 1
+    top = 'delimiter = ";"\nignore = ["Bezug"]\n'
+    assert booked(ledger, tmp_path, [*LATER, "B-1"], top=top)[0] == 1
+    mapped = AMOUNT + 'reverses = "Bezug"\n'
+    rest = '[reversals]\namounts = "booked"\n'
+    assert booked(ledger, tmp_path, ["B-24", *LATER[1:], "B-1"], columns=mapped, rest=rest)[0] == 1
+    assert sum(cents for _, _, cents in vouchers(ledger)) == 5000
+
+
+def test_the_refused_row_that_comes_back_is_refused(ledger, tmp_path):
+    assert booked(ledger, tmp_path, [*ROW, ""])[0] == 1
+    rest = tmp_path / "rest.csv"
+    booked(ledger, tmp_path, [*LATER, "B-1"], rejected=rest)
+    again = import_costs(ledger, rest, ImportOptions(), profile_of(top='delimiter = ";"\n'))
+    assert (again.new, again.rejected) == (0, 1)
+
+
+def test_a_process_that_reads_ahead_tells_it_as_well(ledger, tmp_path, monkeypatch):
+    assert booked(ledger, tmp_path, [*ROW, ""])[0] == 1
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    rows = [["", "31.02.2024", *ROW[2:], "B-1"], [*LATER, "B-1"], ["B-23", *LATER[1:], ""]]
+    new, findings = booked(ledger, tmp_path, *rows)
+    assert new == 1
+    assert {one.line for one in findings} == {2, 3}
