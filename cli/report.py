@@ -93,14 +93,17 @@ def year_end(
     filing = file(words)
     with filing.ledger() as ledger:
         from ledger.application.asking import year_end as asked
-        from ledger.importing.profiles.accounts import read_accounts
         from ledger.reporting.documents.year_end import (
             Extras,
             year_end_document,
         )
 
-        with worded():
-            table = read_accounts(accounts) if accounts else None
+        table = None
+        if accounts:
+            from ledger.importing.profiles.accounts import read_accounts
+
+            with worded():
+                table = read_accounts(accounts)
         axes = filing.axes(ledger)
         pictured = each is not None or filing.form in {"html", "pdf"}
         question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)

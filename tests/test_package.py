@@ -9,9 +9,12 @@ import sysconfig
 import tarfile
 import venv
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+import ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 OTHER = "raise SystemExit('somebody else’s cli')\n"
@@ -28,6 +31,10 @@ def ran(*arguments: object, cwd: Path, **environment: str) -> subprocess.Complet
         encoding="utf-8",
         check=False,
     )
+
+
+def test_the_package_says_the_version_that_is_installed():
+    assert ledger.__version__ == version("budget-ledger")
 
 
 @pytest.fixture(scope="module")

@@ -93,6 +93,12 @@ def test_a_cold_command_loads_what_it_needs(mitte, line):
     assert len(ours(loaded)) <= MOST[line], sorted(ours(loaded))
 
 
+def test_the_page_of_a_year_loads_nothing_to_find_its_version_or_its_parts(mitte):
+    before = ("--database", mitte.database, "--actor", "clerk", "--lang", "en")
+    loaded = loaded_by(*before, "report", "year-end", "--year", "2024", "--format", "html")
+    assert loaded & {"importlib.metadata", "importlib.resources", "tomllib", "zipfile"} == set()
+
+
 def test_every_room_that_is_watched_is_there():
     """A room that was moved would be watched no more."""
     for name in {name for rooms in ROOMS.values() for name in rooms}:

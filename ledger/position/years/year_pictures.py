@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ledger.domain import events as e
 from ledger.domain.facts import Facts
 from ledger.domain.money import round_parts
-from ledger.domain.period import months_of, year_of
+from ledger.domain.period import Span, months_of, year_of
 from ledger.domain.years.bearing import BorneYear
 from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot, once
@@ -58,12 +58,11 @@ def months(
     """
     spans = months_of(year)
     found: dict[str, list[int]] = {}
+    split: dict[Span, list[int]] = {}  # nearly all cost types have the same few periods
     for row in service_sums(session, posts, year, axes):
         line = found.setdefault(row.cost_type, [0] * len(spans))
-        days = [span.meet(row.service).days for span in spans]
-        outside = row.service.days - sum(days)
-        if outside:
-            days[0 if row.service.start < spans[0].start else -1] += outside
+        days = split.get(row.service) or _days_by_month(row.service, spans)
+        split[row.service] = days
         if max(days) == row.service.days:
             line[days.index(row.service.days)] += row.cents
             continue
@@ -71,6 +70,14 @@ def months(
         for place, cents in enumerate(parts):
             line[place] += cents
     return {name: tuple(line) for name, line in sorted(found.items())}
+
+
+def _days_by_month(service: Span, spans: Sequence[Span]) -> list[int]:
+    days = [span.meet(service).days for span in spans]
+    outside = service.days - sum(days)
+    if outside:
+        days[0 if service.start < spans[0].start else -1] += outside
+    return days
 
 
 def ways(computed: Iterable[BorneYear], body: str | None) -> list[Way]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger import __version__
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.reporting.clock_report import clock_lines
 
@@ -54,7 +54,7 @@ def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[s
             (say(f"about_{name}"), language.chosen("policy", value))
             for name, value in origin.policies
         ),
-        (say("about_version"), f"Budget Ledger {version('budget-ledger')}"),
+        (say("about_version"), f"Budget Ledger {__version__}"),
         (say("about_command"), origin.command),
     )
 

@@ -11,10 +11,10 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
+from ledger.reporting.documents import shipped
 from ledger.reporting.documents.forms.model import (
     Bars,
     Branch,
@@ -105,7 +105,7 @@ def _words(language: Language) -> str:
 
 
 def _part(name: str) -> str:
-    return files("ledger.reporting.documents").joinpath(name).read_text(encoding="utf-8")
+    return shipped(name).decode()
 
 
 def _hash(text: str) -> str:

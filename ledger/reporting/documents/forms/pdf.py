@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from heapq import nlargest
-from importlib.resources import files
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ledger.domain.errors import UsageError
+from ledger.reporting.documents import shipped
 from ledger.reporting.documents.forms.model import (
     Bars,
     Columns,
@@ -96,7 +96,7 @@ def _compiler() -> Any:  # noqa: ANN401 - an extra
 
 @lru_cache(maxsize=1)
 def _template() -> bytes:
-    return files("ledger.reporting.documents").joinpath("document.typ").read_bytes()
+    return shipped("document.typ")
 
 
 def _block(block: Block, language: Language) -> dict[str, Any]:
