@@ -132,3 +132,19 @@ def test_what_is_unpaid_is_found_by_the_keys_of_the_statement(booked, tmp_path, 
     found = [plan for plan in plans if "open_voucher" in plan]
     assert any("(body=? AND cents=?)" in plan for plan in found)
     assert all("AND" in plan for plan in found), "all vouchers of the body are gone through"
+
+
+@pytest.mark.parametrize(
+    ("voucher", "text"),
+    [("1", "1. Rate Miete 2024"), ("2024", "Beitrag Jahr 2024"), ("12", "Rechnung vom 12.01.2024")],
+)
+def test_a_number_that_may_be_a_day_or_a_year_names_nothing_alone(mitte, tmp_path, voucher, text):
+    line = BOOK.replace("personnel", "material").format(cents="33.00", voucher=voucher)
+    mitte.ok(f"{line} --payee Stadtwerke --plausible --new-type")
+    confirm = f"bank confirm {{}} --body {DUELMEN} --all"
+    path = write(tmp_path, Payment("-33", "Meier", text, "2024-02-15"))
+    (one,) = proposals(mitte, path)
+    assert (one["by_name"], one["by_amount"]) == (False, True)
+    assert "Payments recorded: 0" in mitte.ok(confirm.format(path))
+    path = write(tmp_path, Payment("-33", "Stadtwerke GmbH", text, "2024-02-15"))
+    assert "Payments recorded: 1" in mitte.ok(confirm.format(path))

@@ -255,3 +255,19 @@ def test_a_statement_that_is_missing_between_two_is_named(tmp_path):
         notes = [str(note) for note in read_camt(path).notes]
         words = "a statement that opens with \u20ac5,000.00 follows none"
         assert notes == [f"account DE02120300000000202051: {words}"] * named
+
+
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [
+        ("SEPA Retoure AC01 KV Mitte Abschlag 2024", ""),
+        ("Rueckueberweisung KV Mitte Abschlag 2024", ""),
+        ("KV Mitte Abschlag 2024", "<AddtlTxInf>RETOURE</AddtlTxInf>"),
+    ],
+)
+def test_a_text_that_speaks_of_a_return_is_clear_for_nothing(scheduled, tmp_path, text, extra):
+    """What it undoes may stand in the statement of last month."""
+    path = write(tmp_path, back(text=text, extra=extra))
+    (one,) = proposals(scheduled, path)
+    assert one["state"] == "perhaps_returned"
+    assert "Payments recorded: 0" in scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")

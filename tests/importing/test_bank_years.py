@@ -114,6 +114,37 @@ def test_an_advance_is_clear_for_the_one_year_that_is_meant(
     assert f"Payments recorded: {int(state == 'proposed')}" in done
 
 
+def test_one_payment_for_two_years_says_what_each_has_open_and_how_to_divide_it(mitte, tmp_path):
+    schedule(mitte, *BOTH)
+    path = write(tmp_path, advance("KV Mitte Abschlag 2023 und 2024", "4000"))
+    propose = f"bank propose {path} --body {DUELMEN}"
+    text = mitte.ok(propose)
+    assert "Payment 1: open are €2,000.00 (2023), €2,000.00 (2024)" in text
+    commands = text.partition("Each year by hand:\n")[2].partition("\n\n")[0].splitlines()
+    assert [command.partition("--amount ")[2][:7] for command in commands] == ["2000.00"] * 2
+    mitte.lang = "de"
+    assert "Zahlung 1: offen sind 2.000,00\xa0€ (2023)" in mitte.ok(propose)
+    mitte.lang = "en"
+    for command in commands:
+        assert "recorded as event" in mitte.ok(command.strip())
+    assert "open are" not in mitte.ok(propose)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "opened"),
+    [
+        ("KV Mitte Abschlag 2023 und 2024", "3500", True),
+        ("KV Mitte Abschlag 2023 und 2024", "2000", False),
+        ("KV Mitte Abschlag 2023", "1500", False),
+    ],
+)
+def test_other_sums_are_divided_by_a_person_alone(mitte, tmp_path, text, amount, opened):
+    schedule(mitte, *BOTH)
+    said = mitte.ok(f"bank propose {write(tmp_path, advance(text, amount))} --body {DUELMEN}")
+    assert ("open are" in said) == opened
+    assert "by hand" not in said
+
+
 def test_what_the_text_names_instead_is_said_and_a_person_may_confirm_it(mitte, tmp_path):
     schedule(mitte, 2024)
     path = write(tmp_path, advance("KV Mitte Abschlag 2022 und 2023"))

@@ -163,3 +163,18 @@ def test_the_mark_that_ends_a_file_of_dos_is_no_row(ledger, tmp_path):
     path = write(tmp_path, booking("1,00", "S", "501200", "3107", "R-1"))
     path.write_bytes(path.read_bytes() + b"\x1a")
     assert "1 new" in ledger.ok(f"cost import {path} --new-type")
+
+
+def test_a_batch_of_imputed_cost_is_refused(ledger, tmp_path):
+    fields = FIRST.split(";")
+    fields[19] = "40"
+    row = booking("100,00", "S", "personnel", "3107", "V-1")
+    path = write(tmp_path, row, first=";".join(fields))
+    assert "is a batch of imputed cost" in ledger.refused(f"cost import {path}", 2)
+
+
+def test_a_batch_may_do_without_texts(ledger, tmp_path):
+    names = [name for name in NAMES if name != "Buchungstext"]
+    cells = booking("100,00", "S", "personnel", "3107", "V-1").split(";")
+    del cells[NAMES.index("Buchungstext")]
+    assert "1 new" in ledger.ok(f"cost import {write(tmp_path, ';'.join(cells), names=names)}")

@@ -358,6 +358,13 @@ def test_what_a_line_says_of_others_is_asked_and_left_out_by_no_rule(tmp_path, l
     assert "starts =" not in text
 
 
+def test_a_year_of_raised_digits_is_none(tmp_path):
+    lines = ["Haushaltsjahr;Belegnr;Belegdatum;Buchungsdatum;Betrag"]
+    lines.append("\u00b2023;4711-1;31.01.2024;31.01.2024;120,50")
+    _, text = proposed(file(tmp_path, "\n".join(lines)))
+    assert "which bears?" not in text
+
+
 @pytest.mark.parametrize(
     ("head", "cells", "asked"),
     [("MwSt", ("19", "0,00"), "'19'"), ("MwSt", ("0,00", ""), ""), ("Steuer-Kz", ("V1",), "'V1'")],

@@ -552,3 +552,61 @@ def test_a_percentage_is_no_amount(tmp_path):
             )
     (finding,) = check_profile(parts, profile_of(top=TOP["xlsx"])).report.findings
     assert "0,5 %" in str(finding.problem)
+
+
+@pytest.mark.parametrize("amount", ["#####", "*****", "fünfhundert", "s.o.", "5 00,5", "0,00 5"])
+def test_a_rule_drops_no_amount_that_nobody_can_read(checked, amount):
+    columns = f'{AMOUNT}[[skip]]\ncolumn = "Beleg"\nempty = "yes"\n'
+    report = checked(HEAD, ROW, ["", *ROW[1:4], amount], columns=columns)
+    (finding,) = report.findings
+    assert (finding.line, "left out by the rule" in str(finding.problem)) == (3, True)
+    assert [(one.why, one.cents) for one in report.left_out] == [("refused", None)]
+
+
+@pytest.mark.parametrize("amount", ["0,00", "-", "-----", "=====", "EUR", "(in €)", "Betrag"])
+def test_dashes_and_the_name_of_the_euro_are_no_amount(checked, amount):
+    columns = f'{AMOUNT}[[skip]]\ncolumn = "Beleg"\nempty = "yes"\n'
+    report = checked(HEAD, ROW, ["", "", "", "", amount], columns=columns)
+    assert (booked(report), report.skipped) == ((1, 5000), 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("Buchungskreis 1000", "Buchungskreis 2000"), "another client than '1000' above: '2000'"),
+        (("Mandant: 01", "Mandant: 02"), "another client than '01' above: '02'"),
+        (("Mandant: 01", "Mandant: 01"), ""),
+        (("Seite 1", "Hauswährung USD"), "says that amounts are in 'USD'"),
+    ],
+)
+def test_the_head_of_a_page_is_a_title(tmp_path, lines, words):
+    skip = '[[skip]]\ncolumn = "Datum"\nempty = "yes"\n'
+    profile = profile_of(f"{AMOUNT}{skip}", top=TOP["csv"] + "header = 2\n")
+    path = tmp_path / "x.csv"
+    rows = (lines[0], ";".join(HEAD), ";".join(ROW), f"{lines[1]};;;;", ";".join(["B-2", *ROW[1:]]))
+    path.write_text("\n".join(rows), encoding="utf-8")
+    if not words:
+        assert check_profile(path, profile).report.new == 2
+        return
+    with pytest.raises(UsageError, match="line 4") as refused:
+        check_profile(path, profile)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("cp850", "cp1252"), ("cp1252", "cp850"), ("mac_roman", "cp1252")]
+)
+def test_heads_read_by_another_encoding_are_refused(tmp_path, encoding, said):
+    path = tmp_path / "x.csv"
+    path.write_text(";".join([*HEAD, "Löschkz"]) + "\n" + ";".join([*ROW, "X"]), encoding=encoding)
+    profile = profile_of(AMOUNT, top=f'{TOP["csv"]}encoding = "{said}"\n')
+    with pytest.raises(UsageError, match="is a German letter, read by another encoding"):
+        check_profile(path, profile)
+    told = (
+        profile_of(AMOUNT, top=f'{TOP["csv"]}encoding = "{encoding}"\n')
+        if encoding != "mac_roman"
+        else None
+    )
+    assert told is None or [one.column for one in check_profile(path, told).report.findings] == [
+        "Löschkz"
+    ]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from operator import mul
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
-from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
+from ledger.importing.costs.cells import (
+    AmountColumn,
+    Memo,
+    clean,
+    in_euros,
+    no_other_currency,
+    wrong,
+)
 from ledger.importing.costs.framing import PERHAPS
 from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
 from ledger.importing.profiles.codes import AMOUNTS
+from ledger.importing.profiles.heads import same_head
 from ledger.importing.profiles.tax_keys import undoes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ledger.importing.profiles.codes import Codes
@@ -29,6 +38,7 @@ def is_summed(target: str) -> bool:
     return target in _SUMMED or target.startswith("currency")
 
 
+_NOTHING = re.compile(r"[0.,=_ -]*|\(? ?(?:in )?(?:eur|euro|€) ?\)?", re.IGNORECASE)
 _SECTIONS = {"account": "accounts", "cost_bearer": "posts"}
 _DEFAULTS = {"account": "cost_type", "cost_bearer": "post"}
 _COUNTS = 'say in [amounts] of a profile which counts: sign = "amount", or "both"'
@@ -73,13 +83,24 @@ class Accounting:
             return cents, [False] * len(cents)
         return cents, rows.values("tax_key", self._keys, none=False)
 
-    def carried(self, cells: dict[str, Sequence[str]]) -> tuple[bool, int]:
-        """Return whether a row carries an amount, and its signed cents where it has a meaning."""
-        row = RowColumns([0], cells, {})
+    def carried(self, cells: Mapping[str, Sequence[str]]) -> tuple[bool, int | None]:
+        """Return whether a row carries an amount, and its signed cents; None: nobody can read it.
+
+        What stands in the place of one is one, but for dashes, the head and the name of the euro.
+        """
+        row = RowColumns([0], {}, {})
+        for target, column in cells.items():
+            row.cells[target], faults = clean(column)
+            for problem in faults.values():
+                row.tell(0, target, problem)
         cents = self._one_way(row) if "amount" in cells else self._two_ways(row)
-        given = [cells[target][0] for target in AMOUNTS if target in cells]
-        unread = bool(row.faults) and any(sign.isdigit() for sign in "".join(given))
-        return bool(cents[0]) or unread, cents[0]
+        given = ((target, cells[target][0]) for target in AMOUNTS if target in cells)
+        unread = any(map(is_summed, row.faults.get(0, ()))) and any(
+            not _NOTHING.fullmatch(text)
+            and same_head(text) != same_head(self._profile.columns.get(target, ""))
+            for target, text in given
+        )
+        return bool(cents[0]) or unread, None if unread else cents[0]
 
     def _sided(self, text: str) -> int:
         """Return the cents of an amount that may have its side behind it: `50,00 H`."""

@@ -9,10 +9,10 @@ from ledger.importing.costs.cells import wrong
 from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import carried_forward, totalled
 from ledger.importing.profiles.telling import heads_no_cost
-from ledger.importing.profiles.units import in_another_unit, unit_alone, unit_of_all
+from ledger.importing.profiles.units import client_of, in_another_unit, unit_alone, unit_of_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ledger.domain.said import Said
@@ -46,12 +46,13 @@ class LinesBetween:
         self,
         where: Places,
         profile: Profile,
-        carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int]],
+        carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int | None]],
     ) -> None:
         """Remember where the heads stand."""
         self._where = where
         self._profile = profile
         self._carries = carries
+        self._client = profile.client
         places = where.targets.values()
         self._homes = {where.head(place): place for place in places}
         self._amounts = [where.targets[one] for one in AMOUNTS if one in where.targets]
@@ -81,15 +82,30 @@ class LinesBetween:
                     )
                     remedy = "export all pages with the same columns"
                     raise UsageError.of(words, remedy, text=text[:30], **values)
-            units = (unit_alone(columns[place][at]) for place in self._amounts)
+            amounts = [columns[place][at] for place in self._amounts]
             whole = " ".join(text for _, text in cells)
-            unit = next(filter(None, units), "") or unit_of_all(whole)
-            if unit and not self._carries(self._where.cells(columns, at))[0]:
+            unit = next(filter(None, map(unit_alone, amounts)), "")
+            if not any(map(str.isdigit, "".join(amounts))):
+                unit = unit or unit_of_all(whole)
+            if unit:
                 raise in_another_unit(self._where.name, numbers[at], unit)
+            self._owned(whole, values)
             if len(cells) == 1 and heads_no_cost(whole):
                 problem = "file {name}, line {line}: BL-964 the rows below {text!r} may be no cost"
                 remedy = "export them apart, or take the line out if they are"
                 raise UsageError.of(problem, remedy, text=whole[:40], **values)
+
+    def _owned(self, line: str, values: Mapping[str, object]) -> None:
+        """Refuse a second client that a line between the rows names, such as a page's head."""
+        if "body" in self._where.targets or not (found := client_of(line)):
+            return
+        first = self._client = self._client or found
+        if found != first:
+            problem = (
+                "file {name}, line {line}: BL-966 another client than {first!r} above: {client!r}"
+            )
+            remedy = "export each client apart"
+            raise UsageError.of(problem, remedy, first=first, client=found, **values)
 
     def _units(self, columns: Sequence[Sequence[str]]) -> set[int]:
         """Return the rows without a voucher that have a unit in the place of an amount."""
@@ -125,7 +141,7 @@ class LinesBetween:
 
     def no_bookings(
         self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
-    ) -> Iterator[tuple[int, tuple[tuple[str, Said], int]]]:
+    ) -> Iterator[tuple[int, tuple[tuple[str, Said], int | None]]]:
         """Yield the rows with an amount that say of themselves to be a balance, or a total."""
         told = {
             at: (place, *_FORWARD)

@@ -42,7 +42,7 @@ class Framing:
         self,
         where: Places,
         profile: Profile,
-        carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int]],
+        carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int | None]],
     ) -> None:
         """Remember the columns that are looked at."""
         self._where = where
@@ -163,7 +163,7 @@ class Framing:
 
     def _left_out(
         self, columns: Sequence[Sequence[str]], at: int, skip: Skip
-    ) -> tuple[int, Said | None]:
+    ) -> tuple[int | None, Said | None]:
         """Count a row that is left out; return its cents, and why it may not be."""
         cells = self._where.cells(columns, at)
         carries, cents = self._carries(cells)
@@ -175,7 +175,7 @@ class Framing:
             remedy = _FILL if skip.how == "empty" and names else _DROP
             values = {"rule": skip.rule, "shown": shown[:30], "name": "".join(names[:1])}
             return cents, wrong(problem, remedy, **values)
-        count(self.skipped, self._foreign(columns, at, skip.rule), cents)
+        count(self.skipped, self._foreign(columns, at, skip.rule), cents or 0)
         return cents, None
 
     def _foreign(self, columns: Sequence[Sequence[str]], at: int, rule: Said) -> Said:

@@ -16,7 +16,7 @@ from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
-from ledger.importing.profiles.units import check_titles
+from ledger.importing.profiles.units import check_titles, client_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +111,8 @@ def _export(path: Path, profile: Profile) -> _Opened:
         remedy = "mend header in the profile"
         raise UsageError.of(problem, remedy, name=path.name, empty=empty, header=profile.header)
     check_titles(path.name, head[:-1])
+    clients = filter(None, (client_of(" ".join(row)) for row in head[:-1]))
+    profile = replace(profile, client=next(clients, ""))
     if isinstance(rows, XlsxRows):
         profile = replace(profile, dates=rows.dates)
     else:

@@ -44,7 +44,7 @@ class CellFormat(NamedTuple):
 
     def written(self, number: str) -> str:
         """Return a plain number with its leading zeros and its currency."""
-        if self.places and number.isdigit():
+        if self.places and number.isdecimal():
             number = self._coded(number)
         return f"{number} {self.currency}" if self.currency else number
 
@@ -61,7 +61,7 @@ class CellFormat(NamedTuple):
 def cell_format(number: str, code: str | None) -> CellFormat:
     """Return what a format says; `code` is None where the workbook gives only its number."""
     if code is None:
-        is_day = number.isdigit() and int(number[:9]) in _DATES
+        is_day = number.isdecimal() and int(number[:9]) in _DATES
         return CellFormat(is_day=is_day, currency="%" if number in _PERCENTS else "")
     letters, literals, places, currency = _taken_apart(_first_section(code))
     if "general" in letters or "standard" in letters:

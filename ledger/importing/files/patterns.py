@@ -106,8 +106,8 @@ def _repeated(inner: int, repeat: str, atom: str | None) -> int:
         return min(inner ** int(low or 0), MOST_WAYS + 1) if fixed else MOST_WAYS + 1
     if fixed:
         return 1
-    least = int(low) if low.isdigit() else 0
-    return min(int(high), MAX_TEXT) - least + 1 if high.isdigit() else MAX_TEXT
+    least = int(low) if low.isdecimal() else 0
+    return min(int(high), MAX_TEXT) - least + 1 if high.isdecimal() else MAX_TEXT
 
 
 def _ends(tokens: Sequence[re.Match[str]], at: int, atom: str) -> bool:

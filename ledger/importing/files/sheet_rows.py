@@ -251,7 +251,7 @@ class SheetRows:
             return ""
         if kind == "s":
             texts = self._book.texts
-            if value.isdigit() and int(value) < len(texts):
+            if value.isdecimal() and int(value) < len(texts):
                 return texts[int(value)]
             problem = "row {row}: BL-947 text {text!r} is not there"
             raise Fault.of(problem, "save it anew", row=self._number, text=value[:20])

@@ -11,6 +11,7 @@ from ledger.importing.profiles.telling_heads import (
     CURRENCY,
     DISCOUNT,
     FIRM,
+    GARBLED,
     PERHAPS,
     RATE,
     TAX,
@@ -130,6 +131,15 @@ class Places:
         # A column without a head is called by its number.
         self._heads = [cell.strip() or f"#{place}" for place, cell in enumerate(head, 1)]
         self._same = [same_head(cell) for cell in self._heads]
+        for cell in head if not profile.own else ():
+            if garbled := GARBLED.search(cell):
+                words = (
+                    "file {name}, line {header}: BL-968 {text!r} in {head!r} is a German letter, "
+                    "read by another encoding"
+                )
+                remedy = "name the encoding of the file in the profile"
+                values = {"text": garbled[0], "head": readable(cell)[:40]}
+                raise UsageError.of(words, remedy, name=name, header=profile.header, **values)
         self.targets = {target: self._place(col) for target, col in profile.columns.items()}
         self.skips = [(self._place(skip.column), skip) for skip in profile.skips]
         self.splits = [(self._place(column), pattern) for column, pattern in profile.splits]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _FORMAT, _CATEGORY = "700", "21"
 _VERSIONS = frozenset({"9", "10", "11", "12", "13"})
 _YEAR_START, _ACCOUNT_DIGITS, _PERIOD, _CURRENCY = 12, 13, (14, 15), 21
+_PURPOSE = 19
+"""Rechnungslegungszweck."""
 _EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
 _DIGITS = frozenset("45678")
 """How many digits general ledger accounts may have."""
@@ -38,12 +40,12 @@ COLUMNS = {
     "account": "Konto",
     "booked_on": "Belegdatum",
     "voucher": "Belegfeld 1",
-    "text": "Buchungstext",
     "cost_bearer": "KOST1 - Kostenstelle",
 }
 _OPTIONAL = {
     "contra_account": ("Gegenkonto (ohne BU-Schlüssel)", "Gegenkonto"),
     "currency": ("WKZ Umsatz",),
+    "text": ("Buchungstext",),
     "tax_key": ("BU-Schlüssel",),
     "service_from": ("Leistungsdatum",),
     "reversal": ("Generalumkehr (GU)", "Generalumkehr"),
@@ -130,6 +132,9 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         problem = "file {name}, line 1: BL-476 amounts are in {fields!r}, not in euros"
         remedy = "export them in euros"
         raise UsageError.of(problem, remedy, name=name, fields=fields[_CURRENCY][:10])
+    if fields[_PURPOSE] == "40":
+        problem = "file {name}, line 1: BL-967 is a batch of imputed cost (Kalkulatorik)"
+        raise UsageError.of(problem, "export the batches of the books", name=name)
     names = {same_head(cell) for cell in heads}
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():

@@ -75,7 +75,7 @@ class Profile(Struct, frozen=True):
         own: the product's own CSV, where every code stands for itself.
         period: first and last day of booking, as the file says of itself.
         account_digits: of its accounts; a debtor or creditor has one more.
-        currency: that of the file, as it says of itself; empty: it does not.
+        currency, client: those of the file, as it says of itself; empty: it does not.
     """
 
     name: str
@@ -118,6 +118,7 @@ class Profile(Struct, frozen=True):
     period: tuple[int, int] | None = None
     account_digits: int = 0
     currency: str = ""
+    client: str = ""
 
     @property
     def reading(self) -> str:

@@ -166,7 +166,7 @@ def _ask_of_years(found: Sniffed, rows: SampleRows) -> None:
     dates = Dates(found.notations)
     for year, day in rows.together(found.columns, "fiscal_year", month):
         with suppress(UsageError):
-            if year.isdigit() and int(year) != year_of(dates.day(day)):
+            if year.isdecimal() and int(year) != year_of(dates.day(day)):
                 question = (
                     "{year!r} is not the year of {day!r}: which bears? [service] year_of = "
                     '"fiscal_year", or "date"'

@@ -28,6 +28,8 @@ TAX = re.compile(
 _NO_TAX = re.compile(r"[a-z]?[0.,% -]*|(?:steuer)?frei|ohne|keine?", re.IGNORECASE)
 FIRM = re.compile(r"gesellschaft|ges\.?|firm(?:a|en(?:nr\.?|nummer)?)|company")
 """Heads below which a client stands, if it has a number: else it is whoever was paid."""
+GARBLED = re.compile(r"(?<=[A-Za-z])[„”šŠŸŽ™õ÷³§─▄▀\x80-\x9f](?=[A-Za-z])")
+"""A German letter, read by another encoding than it was written in."""
 _TOWN = re.compile("gemeinde|kommune|(?:gebiets)?k(?:ö|oe)rperschaft|ags", re.IGNORECASE)
 _BEFORE = r"(?:ist|kz\.?|kennz\.?|kennzeichen|status)?-?"
 _MARKS = {

@@ -25,6 +25,10 @@ _ALL_IN = re.compile(
     re.IGNORECASE,
 )
 """What a line beside the table says of all its amounts."""
+_CLIENT = re.compile(
+    r"\b(?:buchungskreis|bukrs?|mandant(?:en)?(?:nr|nummer)?|company code|client)\W{1,4}(\w*\d\w*)",
+    re.IGNORECASE,
+)
 _LONGEST = 500
 """Characters of a line that are looked at."""
 
@@ -34,6 +38,12 @@ def unit_of_all(line: str) -> str:
     """Return in which unit a line says that all amounts are, if these are no euros; else empty."""
     found = _ALL_IN.search(readable(line)[:_LONGEST])
     return next(filter(None, found.groups())) if found is not None else ""
+
+
+def client_of(line: str) -> str:
+    """Return the client of the finance system that a line beside the table names, or empty."""
+    found = _CLIENT.search(readable(line)[:_LONGEST])
+    return found[1] if found is not None else ""
 
 
 def unit_alone(cell: str) -> str:

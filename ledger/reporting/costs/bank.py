@@ -6,6 +6,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ledger.domain.commands import (
     Command,
     PayAdvance,
@@ -170,3 +172,32 @@ def _text(found: Proposed, lines: Sequence[ProposalLine], words: Words) -> Itera
     ]
     if commands:
         yield from ("", words.say("bank_commands"), *commands)
+    for one in judged:
+        yield from _in_parts(one, words)
+
+
+def _in_parts(one: Judged, words: Words) -> Iterator[str]:
+    """Yield what is open of each year that a payment may be for: a person divides it, by hand."""
+    open_ones = [
+        (proposal, cents)
+        for proposal in one.proposals
+        if proposal.year is not None and (cents := proposal.expected_cents) is not None
+    ]
+    if one.entry.cents in {cents * (one.entry.cents > 0 or -1) for _, cents in open_ones}:
+        return
+    if len({proposal.year for proposal, _ in open_ones}) > 1 or (one.years and open_ones):
+        opened = ", ".join(
+            f"{words.language.money(cents)} ({proposal.year})" for proposal, cents in open_ones
+        )
+        yield from ("", words.say("bank_open", payment=one.entry.number, opened=opened))
+        total = sum(cents for _, cents in open_ones)
+        if total == abs(one.entry.cents):
+            yield words.say("bank_parts")
+            for proposal, cents in open_ones:
+                yield f"  {command_line(_of(proposal.command, cents))}"
+
+
+def _of(command: Command, cents: int) -> Command:
+    """Return the same payment of another amount."""
+    sign = -1 if getattr(command, "amount_cents", 0) < 0 else 1
+    return replace(command, amount_cents=sign * cents)
