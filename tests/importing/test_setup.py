@@ -125,6 +125,11 @@ def test_a_dry_run_records_nothing(typist, tmp_path):
         ("first_year = 2023", "first_year = 2023.0", "a year, such as 2024"),
         ('ceiling = "5.000,00"', "ceiling = inf", "type 1234.56 or"),
         ('"1/2", 05558032 = "1/2"', '"1/2,05558032=1/2"', "is more than one part"),
+        (
+            '05558032 = "1/2"',
+            '05558032 = "2,5,5"',
+            'more than one part [BL-684] → type 05558032 = "1/2"',
+        ),
         ("[[programme]]", f"[[{'p' * 9000}]]", "unknown entry 'ppp"),
         ("first_year = 2023", f"first_year = {[*range(9000)]}", "a year, such as 2024"),
     ],
@@ -135,6 +140,17 @@ def test_a_faulty_file_names_the_entry_and_the_remedy(typist, tmp_path, old, new
     assert words in message
     assert len(message) < 600
     assert json.loads(typist.ok("verify --format json"))["events"] == 0
+
+
+def test_a_share_may_have_a_decimal_comma_and_many_fte_are_asked_about(typist, tmp_path):
+    text = SETUP.replace('"1/2", 05558032 = "1/2"', '"66,5 %", 05558032 = "33,5%"')
+    assert "FTE" not in typist.run(apply(tmp_path, text)).stderr
+    typed = "post establish {} --programme KIM --employing-body 05558016 --region Mitte --fte {}"
+    for fte, asked in (("39", True), ("100", True), ("9,5", False), ("19.5/39", False)):
+        post = f"X-{fte.replace('/', '-').replace(',', '-').replace('.', '-')}"
+        made = typist.run(f"{typed.format(post, fte)} --from 2024-01-01")
+        assert made.exit_code == 0, made.stderr
+        assert ("is that the number of full-time posts?" in made.stderr) == asked
 
 
 CLAIM = """

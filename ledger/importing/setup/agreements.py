@@ -6,6 +6,7 @@ its rate, and `rate = "0%"` of a VAT decision says that none is charged.
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,8 @@ from ledger.importing.files.toml import as_written, typed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PART = 'type 05558016 = "1/2"'
+_COMMA = re.compile(r"([0-9]+),([0-9]+) ?(%?)", re.ASCII)
+_POINT = r"\1.\2\3"
 _AGREED = (c.ConcludeAgreement, c.AmendAgreement)
 
 
@@ -58,10 +60,15 @@ def agreement_values(
 
 def _key_text(value: object) -> str:
     if isinstance(value, dict):
-        parts = [f"{member}={_exact(share)}" for member, share in value.items()]
-        for part in parts:
+        parts = []
+        for member, share in value.items():
+            text = _exact(share)
+            comma = _COMMA.fullmatch(text.strip())
+            part = f"{member}={comma.expand(_POINT) if comma else text}"
             if part.count("=") > 1 or "," in part:
-                raise UsageError.of("BL-684 {part!r} is more than one part", _PART, part=part)
+                problem, remedy = "BL-684 {part!r} is more than one part", 'type {member} = "1/2"'
+                raise UsageError.of(problem, remedy, part=part, member=member)
+            parts.append(part)
         return ",".join(parts)
     return ",".join(map(typed, value)) if isinstance(value, list) else typed(value)
 

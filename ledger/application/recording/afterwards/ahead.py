@@ -1,10 +1,11 @@
-"""Days that cannot lie in the future: what was done, decided or received is not done yet then."""
+"""What can hardly be meant: days ahead of what was done, more FTE than a post has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
-from ledger.domain.events import Event, Voucher
+from ledger.domain.events import Event, PostAmended, PostEstablished, Voucher
 from ledger.domain.period import date_of
 from ledger.domain.said import Said
 
@@ -22,6 +23,10 @@ _DONE = {
 """Fields that say when something was done, in words."""
 
 
+_MANY = 15
+"""FTE; half of the weekly hours of a full-time post are more."""
+
+
 def ahead_warnings(events: Iterable[Event], today: int) -> Iterator[Said]:
     """Yield each such day that lies after today, once; bookings have `Plausibility`."""
     others = [event for event in events if not isinstance(event, Voucher)]
@@ -35,3 +40,16 @@ def day_ahead(name: str, day: int, today: int) -> Said:
     """Return what is said of a field whose day lies after today."""
     words = "BL-302 {what} on {day}, which lies after today, {today}: is that the right day?"
     return Said(words, what=_DONE[name], day=date_of(day), today=date_of(today))
+
+
+def fte_warnings(events: Iterable[Event]) -> Iterator[Said]:
+    """Yield each post that has so many."""
+    for event in events:
+        if isinstance(event, PostEstablished | PostAmended) and event.fte is not None:
+            fte = Fraction(*event.fte)
+            if fte >= _MANY:
+                words = (
+                    "BL-969 post {post} has {fte} FTE: is that the number of full-time posts? "
+                    "Weekly hours are typed as 19.5/39, a percentage as 50%"
+                )
+                yield Said(words, post=event.post, fte=fte)

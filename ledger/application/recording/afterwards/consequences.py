@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.recording.afterwards.ahead import ahead_warnings
+from ledger.application.recording.afterwards.ahead import ahead_warnings, fte_warnings
 from ledger.application.recording.afterwards.ceiling import exceeded_warnings
 from ledger.application.recording.afterwards.looked_at_again import (
     again_warnings,
@@ -66,6 +66,7 @@ def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
     return (
         *warnings,
         *ahead_warnings(events, made.today),
+        *fte_warnings(events),
         *overpaid_warnings(session, events),
         *interest_warnings(session, recorded),
         *again_warnings(session, events, made.first - 1),
