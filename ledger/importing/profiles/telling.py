@@ -109,18 +109,19 @@ _RETURNED = re.compile(
 )  # fmt: skip
 """Words of a free text for money that came back; who is paid back what he spent is a cost."""
 _STEMS = (
-    "gutschr", "erstatt", "ckzahl", "ckfluss", "cküber", "ckueber", "ckbuch", "cklast", "storn",
-    "umkehr", "erst.", "refund", "credit", "reversal", "chargeb",
+    "gutschr", "erstatt", "ück", "ueck", "storn", "umkehr", "erst.", "refund", "credit", "revers",
+    "chargeb",
 )  # fmt: skip
 """One of these is in each of them; to look for them is quicker."""
 
 
 def returned(column: Sequence[str]) -> list[str]:
     """Return by which word free texts speak of money that came back; nothing, if none does."""
-    joined = "\n".join(column).casefold()
+    texts = {*column}
+    joined = "\n".join(texts).casefold()
     if not any(stem in joined for stem in _STEMS):
         return []
-    words = {text: _returned(text) for text in {*column}}
+    words = {text: _returned(text) for text in texts}
     return list(map(words.__getitem__, column)) if any(words.values()) else []
 
 
