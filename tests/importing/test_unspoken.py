@@ -563,6 +563,15 @@ def test_a_rule_drops_no_amount_that_nobody_can_read(checked, amount):
     assert [(one.why, one.cents) for one in report.left_out] == [("refused", None)]
 
 
+def test_a_total_without_a_side_is_left_out_with_its_sum(checked):
+    rule = '[[skip]]\ncolumn = "Beleg"\nstarts = "Summe"\namounts = "drop"\n'
+    head = [*HEAD, "S/H"]
+    total = ["Summe", "", "", "", "1.050,00", ""]
+    report = checked(head, [*ROW, "S"], total, columns=f'{AMOUNT}side = "S/H"\n{rule}')
+    assert booked(report) == (1, 5000)
+    assert [(one.why, one.cents) for one in report.left_out] == [("skipped", 105000)]
+
+
 @pytest.mark.parametrize("amount", ["0,00", "-", "-----", "=====", "EUR", "(in €)", "Betrag"])
 def test_dashes_and_the_name_of_the_euro_are_no_amount(checked, amount):
     columns = f'{AMOUNT}[[skip]]\ncolumn = "Beleg"\nempty = "yes"\n'

@@ -95,7 +95,7 @@ class Accounting:
                 row.tell(0, target, problem)
         cents = self._one_way(row) if "amount" in cells else self._two_ways(row)
         given = ((target, cells[target][0]) for target in AMOUNTS if target in cells)
-        unread = any(map(is_summed, row.faults.get(0, ()))) and any(
+        unread = not row.faults.get(0, {}).keys().isdisjoint(AMOUNTS) and any(
             not _NOTHING.fullmatch(text)
             and same_head(text) != same_head(self._profile.columns.get(target, ""))
             for target, text in given
