@@ -190,8 +190,7 @@ def _party(detail: CamtPart, role: str) -> tuple[str, str]:
 def _remittance(detail: CamtPart, entry: CamtPart) -> str:
     lines = [*detail["RmtInf/Ustrd"], *detail["RmtInf/Strd/CdtrRefInf/Ref"], _end_to_end(detail)]
     said = printed("".join(one if len(one) >= _LINE else f"{one} " for one in lines))
-    more = [detail.text("AddtlTxInf"), entry.text("AddtlNtryInf")]
-    return " ".join([said, *filter(says_returned, more)]) if said else more[1]
+    return said or entry.text("AddtlNtryInf")
 
 
 def _day(entry: CamtPart, name: str, place: Said) -> int | None:

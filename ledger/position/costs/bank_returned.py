@@ -58,7 +58,7 @@ def came_back(
             continue
         alike = [one for one in earlier.than(entry) if _looks_undone(one, entry)]
         undoes = _looks_recorded(entry, before, partners)
-        if alike or undoes is not None or says_returned(entry.text):
+        if alike or undoes is not None:
             for one in (*alike, entry):
                 found.setdefault(one.number, CameBack(certain=False, event=undoes))
     return found
