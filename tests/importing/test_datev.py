@@ -178,3 +178,8 @@ def test_a_batch_may_do_without_texts(ledger, tmp_path):
     cells = booking("100,00", "S", "personnel", "3107", "V-1").split(";")
     del cells[NAMES.index("Buchungstext")]
     assert "1 new" in ledger.ok(f"cost import {write(tmp_path, ';'.join(cells), names=names)}")
+
+
+def test_a_long_name_of_a_format_is_not_repeated(ledger, tmp_path):
+    first = FIRST.replace('"Buchungsstapel";13', "B" + "\x0b" * 4000 + ";99")
+    assert len(ledger.refused(f"cost import {write(tmp_path, first=first)}", 2)) < 400

@@ -116,7 +116,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         UsageError: another format, category or version, or no fiscal year.
     """
     fields = [cell.strip() for cell in first]
-    kind = (fields + [""] * 5)[1:5]
+    kind = [cell[:30] for cell in (fields + [""] * 5)[1:5]]
     if kind[0] != _FORMAT or kind[1] != _CATEGORY or kind[3] not in _VERSIONS:
         problem = (
             "file {name}, line 1: BL-475 DATEV format {kind}, category {kind_2} {kind_3!r}, "

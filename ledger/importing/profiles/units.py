@@ -43,7 +43,7 @@ def unit_of_all(line: str) -> str:
 def client_of(line: str) -> str:
     """Return the client of the finance system that a line beside the table names, or empty."""
     found = _CLIENT.search(readable(line)[:_LONGEST])
-    return found[1] if found is not None else ""
+    return found[1][:30] if found is not None else ""
 
 
 def unit_alone(cell: str) -> str:
