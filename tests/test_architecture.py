@@ -148,6 +148,21 @@ def test_only_the_command_line_imports_click() -> None:
     _refuse(offences, "click belongs into cli only:")
 
 
+def test_a_test_file_imports_no_other() -> None:
+    """What tests share has a name and a room of its own."""
+    _refuse(
+        [
+            f"{file.relative_to(ROOT)}:{node.lineno}"
+            for file in sorted((ROOT / "tests").rglob("*.py"))
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            for name in (*(node.module or "").split("."), *(one.name for one in node.names))
+            if name.startswith("test_")
+        ],
+        "move what both need into a module of tests that is no test file:",
+    )
+
+
 def test_domain_computes_without_floats() -> None:
     offences = [
         _place(path, line)

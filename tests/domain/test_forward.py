@@ -11,7 +11,7 @@ from ledger.position.snapshot import Snapshot
 from tests.effort import examples
 from tests.model.compare import record
 from tests.model.stories import story
-from tests.position.test_snapshot_laws import plain
+from tests.position.plain_facts import plain
 
 
 @pytest.fixture(params=(3, 8, 18), scope="module")

@@ -24,7 +24,7 @@ from tests.effort import effort
 from tests.exporting.bundles import ATTACKS, attacked, sealed, walk
 from tests.model.compare import record
 from tests.model.stories import story
-from tests.position.test_closing_laws import LATER, WHY
+from tests.position.later_events import LATER, WHY
 
 __all__ = ["sealed"]
 VERIFIER = Path(ledger.exporting.evidence.__file__).with_name("verify.py")

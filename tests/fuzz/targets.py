@@ -22,8 +22,8 @@ from ledger.importing.profiles.profile import parse_profile, read_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
 from ledger.importing.setup.document import read_setup
+from tests.importing.datev_files import FIRST, NAMES, booking
 from tests.importing.statement import Payment, statement
-from tests.importing.test_datev import FIRST, NAMES, booking
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,5 +1,15 @@
 """The typed ledger, as for the command line."""
 
+import pytest
+
 from tests.cli.conftest import mitte, typist
 
 __all__ = ["mitte", "typist"]
+
+
+@pytest.fixture
+def scheduled(mitte):
+    mitte.ok(
+        "advance schedule KV-Mitte --member 05558032 --year 2024 --amount 2000 --due-on 2024-03-31"
+    )
+    return mitte

@@ -16,8 +16,8 @@ from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_whi
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.profiles.profile import read_profile
 from tests.application.mitte import NOTTULN, POST, opened, record_master_data
-from tests.importing import test_datev as datev
-from tests.importing.test_profile import SIGNED, export
+from tests.importing import datev_files
+from tests.importing.exports import SIGNED, export
 
 HEAD = (
     "post,cost_type,amount,service_from,service_to,booked_on,voucher,text,reverses,employing_body\n"
@@ -134,10 +134,11 @@ def odd_export(folder: Path) -> Path:
 
 def datev_export(folder: Path) -> Path:
     lines = [
-        datev.booking(f"{n},{n % 100:02}", "S", "501200", "3107", f"V{n}") for n in range(1, 99)
+        datev_files.booking(f"{n},{n % 100:02}", "S", "501200", "3107", f"V{n}")
+        for n in range(1, 99)
     ]
-    lines[7] = datev.booking("1,01", "S", "501200", "3107", "V1", reversal="1")
-    path = datev.write(folder, *lines)
+    lines[7] = datev_files.booking("1,01", "S", "501200", "3107", "V1", reversal="1")
+    path = datev_files.write(folder, *lines)
     return Path(path)
 
 

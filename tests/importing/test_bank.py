@@ -17,31 +17,11 @@ from ledger.importing.bank.camt import read_camt
 from ledger.position.costs.bank import STATES
 from ledger.reporting.costs.bank import PROPOSALS
 from tests.cli.documents import ISSUE
+from tests.importing.bank_ledger import ADVANCE, DUELMEN, NOTTULN, proposals, write
 from tests.importing.statement import Payment, statement
 from tests.words import WORDS
 
-DUELMEN, NOTTULN = "05558016", "05558032"
 INSTALMENT = Payment("14250.00", "Kreis Coesfeld", "KIM 2023 Abschlag 3/2023", "2023-08-15")
-ADVANCE = Payment("2000.00", "Gemeinde Nottuln", "KV Mitte Abschlag 2024", "2024-03-28")
-
-
-def write(tmp_path, *payments, name="st.xml", **options):
-    path = tmp_path / name
-    path.write_text(statement(*payments, **options), encoding="utf-8")
-    return path
-
-
-def proposals(typist, path, body=DUELMEN):
-    answer = json.loads(typist.ok(f"bank propose {path} --body {body} --format json"))
-    return answer["payments"]
-
-
-@pytest.fixture
-def scheduled(mitte):
-    mitte.ok(
-        "advance schedule KV-Mitte --member 05558032 --year 2024 --amount 2000 --due-on 2024-03-31"
-    )
-    return mitte
 
 
 @pytest.fixture

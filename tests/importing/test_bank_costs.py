@@ -7,8 +7,8 @@ import json
 import pytest
 
 from ledger.log.databases.sqlite_session import SqliteSession
+from tests.importing.bank_ledger import DUELMEN, proposals, write
 from tests.importing.statement import Payment
-from tests.importing.test_bank import DUELMEN, proposals, write
 
 BOOK = (
     "cost book --post CM-1 --type personnel --amount {cents} --service 2024-01-01 2024-01-31 "

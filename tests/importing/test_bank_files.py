@@ -12,10 +12,8 @@ from ledger.application.clock import berlin_day, parse_instant, written_date
 from ledger.domain.errors import UsageError
 from ledger.domain.period import day_of, iso
 from ledger.importing.bank.camt import read_camt
+from tests.importing.bank_ledger import ADVANCE, DUELMEN, proposals, write
 from tests.importing.statement import Payment, entry, part, statement
-from tests.importing.test_bank import ADVANCE, DUELMEN, proposals, scheduled, write
-
-__all__ = ["scheduled"]
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from ledger.importing.bank.camt import read_camt
 from ledger.position.costs.bank_entry import BankEntry
 from ledger.position.costs.bank_expected import PaymentOnRecord
 from ledger.position.costs.bank_returned import CameBack, came_back
+from tests.importing.bank_ledger import ADVANCE, DUELMEN, NOTTULN, proposals, write
 from tests.importing.statement import Payment, entry, part, statement
-from tests.importing.test_bank import ADVANCE, DUELMEN, NOTTULN, proposals, scheduled, write
-
-__all__ = ["scheduled"]
 
 SENT = Payment("-2000.00", "Gemeinde Nottuln", "KV Mitte Abschlag 2024", "2024-03-28")
 RETURN_INFORMATION = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ledger.position.costs.bank_years import purpose, years_meant
 from tests.cli.documents import ISSUE
+from tests.importing.bank_ledger import DUELMEN, proposals, write
 from tests.importing.statement import Payment
-from tests.importing.test_bank import DUELMEN, proposals, write
 
 DATED = {2022: ["181/2022"], 2023: ["KIM-2023", "Kita 2023 e.V."], 2024: ["KV 2023/24"]}
 

@@ -19,7 +19,7 @@ from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.splitting import split
 from tests.application.mitte import opened, record_master_data
 from tests.effort import examples
-from tests.importing.test_parts import row, write
+from tests.importing.rows_of_costs import row, write
 
 TEXT = st.text(
     st.sampled_from('abü";\t \x0b\u2028') | st.sampled_from(["\n", "\n", "\r", ";", '"']),

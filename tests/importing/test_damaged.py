@@ -15,8 +15,8 @@ from ledger.domain.period import parse_day
 from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
 from tests.effort import examples
-from tests.importing.test_datev import FIRST, NAMES
-from tests.importing.test_nothing_silent import READING, SIDE, SIDES, profile_of
+from tests.importing.datev_files import FIRST, NAMES
+from tests.importing.profiled import READING, SIDE, SIDES, profile_of
 from tests.importing.workbooks import row, text, workbook
 
 if TYPE_CHECKING:

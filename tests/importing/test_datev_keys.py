@@ -10,8 +10,8 @@ from ledger.importing.costs.table import TableReader
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.datev import datev_profile
 from ledger.importing.profiles.profile import parse_profile
-from tests.importing.test_datev import FIRST, NAMES
-from tests.importing.test_nothing_silent import AMOUNT, HEAD, READING, ROW, profile_of, said
+from tests.importing.datev_files import FIRST, NAMES
+from tests.importing.profiled import AMOUNT, HEAD, READING, ROW, profile_of, said
 
 JULY_31 = parse_day("2024-07-31")
 GROSS = 'format = "datev"\n[amounts]\ntax = "gross"\n'

@@ -15,7 +15,7 @@ from cli.files import reading
 from ledger.domain.errors import UsageError
 from ledger.importing.files import text as files
 from ledger.importing.files.toml import parse, read_text
-from tests.importing.test_profile import SIGNED, export, row
+from tests.importing.exports import SIGNED, export, row
 
 HEAD = "post;cost_type;amount;service_from;service_to;booked_on;voucher\n"
 GOOD = "CM-1;personnel;1,00;01.01.2024;31.01.2024;31.01.2024;{}\n"

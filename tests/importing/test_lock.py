@@ -11,9 +11,9 @@ from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.files.sheet_rows import SheetRows
 from ledger.log.databases import sqlite
 from tests.application.mitte import opened, record_master_data
+from tests.importing.bank_ledger import DUELMEN, write
+from tests.importing.profiled import HEAD, ROW, profile_of
 from tests.importing.statement import Payment
-from tests.importing.test_bank import DUELMEN, write
-from tests.importing.test_nothing_silent import HEAD, ROW, profile_of
 from tests.importing.workbooks import row, text, workbook
 
 

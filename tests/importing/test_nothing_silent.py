@@ -16,57 +16,27 @@ from ledger.importing.costs.read_rows import Read
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.files.splitting import Block
-from ledger.importing.profiles.codes import Reading
 from ledger.importing.profiles.datev import datev_profile
 from ledger.importing.profiles.profile import parse_profile, read_profile
 from tests.application.mitte import opened, record_master_data
-from tests.importing.test_datev import FIRST, NAMES
+from tests.importing.datev_files import FIRST, NAMES
+from tests.importing.profiled import (
+    AMOUNT,
+    COLUMNS,
+    HEAD,
+    READING,
+    REST,
+    ROW,
+    SIDE,
+    SIDES,
+    cents,
+    profile_of,
+    read,
+    said,
+)
 
-HEAD = ["Beleg", "Datum", "Konto", "KTR", "Betrag"]
-ROW = ["B-1", "10.01.2024", "501200", "CM-1", "50,00"]
-COLUMNS = """
-[columns]
-voucher = "Beleg"
-booked_on = "Datum"
-account = "Konto"
-cost_bearer = "KTR"
-"""
-REST = """
-[service]
-month_of = "booked_on"
-[accounts]
-"5012*" = "personnel"
-[posts]
-"CM-1" = "CM-1"
-"""
-AMOUNT = 'amount = "Betrag"\n'
-SIDE = AMOUNT + 'side = "S/H"\n'
-SIDES = [*HEAD, "S/H"]
 TWO = 'debit = "Soll"\ncredit = "Haben"\n'
 TWO_HEAD = [*HEAD[:4], "Soll", "Haben"]
-READING = Reading("csv", False, {"CM-1": "05558016"}, frozenset({"personnel"}))  # noqa: FBT003 - no workbook
-
-
-def profile_of(columns: str = AMOUNT, top: str = "", rest: str = ""):
-    return parse_profile("p.toml", top + COLUMNS + columns + REST + rest)
-
-
-def read(profile, head: list[str], *rows: list[str]) -> Read:
-    reader = TableReader("x.csv", head, profile, READING)
-    return reader(Block.of_rows(range(2, 2 + len(rows)), list(rows)))
-
-
-def cents(found: Read) -> list[int]:
-    assert not found.refused, found.refused
-    return list(found.cents)
-
-
-def said(found: Read) -> str:
-    """Return what is wrong with the only row."""
-    ((number, findings, *_),) = found.refused
-    assert number == 2
-    assert not found.numbers
-    return "; ".join(f"{column}: {problem}" for _, column, problem in findings)
 
 
 @pytest.mark.parametrize(

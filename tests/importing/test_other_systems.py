@@ -10,8 +10,8 @@ from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.profile import parse_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
-from tests.importing.test_datev import NAMES, booking, write
-from tests.importing.test_nothing_silent import AMOUNT, COLUMNS, HEAD, REST, ROW, profile_of
+from tests.importing.datev_files import NAMES, booking, write
+from tests.importing.profiled import AMOUNT, COLUMNS, HEAD, REST, ROW, profile_of
 from tests.importing.workbooks import number, row, text, workbook
 
 

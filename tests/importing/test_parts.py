@@ -14,8 +14,7 @@ from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.text import TextLines, file_hash, text_lines
 from ledger.position.load import Question
 from tests.application.mitte import opened, record_master_data
-
-HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher,payee,reverses\n"
+from tests.importing.rows_of_costs import row, write
 
 
 @pytest.fixture
@@ -29,19 +28,6 @@ def ledger(database_url):
 def three_at_once(monkeypatch):
     monkeypatch.setattr(line_reader, "_BLOCK", 3)
     monkeypatch.setattr(line_reader, "_LINES", 1)
-
-
-def row(voucher: str, cents: int = 100, reverses: str = "") -> str:
-    return (
-        f"CM-1,personnel,{cents // 100}.{cents % 100:02},2024-01-01,2024-01-31,2024-01-31,"
-        f"{voucher},,{reverses}\n"
-    )
-
-
-def write(tmp_path, *rows: str):
-    path = tmp_path / "costs.csv"
-    path.write_text(HEAD + "".join(rows), encoding="utf-8")
-    return path
 
 
 def recorded(ledger, kind=CostBooked):

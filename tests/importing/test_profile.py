@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,14 +19,7 @@ from ledger.importing.profiles.codes import Reading
 from ledger.importing.profiles.profile import parse_profile, read_profile
 from tests.application.mitte import Clock, opened, record_master_data
 from tests.effort import examples
-
-SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "profiles"
-SIGNED = SAMPLES / "semicolon-signed.toml"
-HEAD = (
-    "Stadt\n\n\nHaushaltsjahr;Belegnr;Belegdatum;Buchungsdatum;Zahldatum;Sachkonto;Kostenträger;"
-    "Buchungstext;Betrag;Storno\n"
-)
-ROW = "2024;{};31.01.2024;31.01.2024;31.01.2024;501200;4711;Entgelt;{};{}\n"
+from tests.importing.exports import HEAD, SAMPLES, SIGNED, export, row
 
 
 @pytest.fixture
@@ -35,19 +27,9 @@ def ledger(mitte):
     return mitte
 
 
-def export(tmp_path, *rows: str, encoding: str = "cp1252") -> Path:
-    path = Path(tmp_path) / "export.csv"
-    path.write_bytes((HEAD + "".join(rows)).encode(encoding))
-    return path
-
-
 def events(ledger, after: int = 18):
     with Ledger(ledger.database) as opened:
         return [item.event for item in opened.replay(after=after)]
-
-
-def row(voucher: str = "A", amount: str = "100,00", storno: str = "") -> str:
-    return ROW.format(voucher, amount, storno)
 
 
 def test_a_row_becomes_a_booking_with_the_profile_in_its_event(ledger, tmp_path):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.position.costs.reconciliation import ReconciledLine, compare, posted_in
-from tests.importing.test_profile import SIGNED, export, row
+from tests.importing.exports import SIGNED, export, row
 
 RECONCILE = f"--profile {SIGNED} --year 2024"
 

@@ -10,7 +10,7 @@ from ledger.domain.decisions import event_of
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day as day
 from ledger.importing.setup.document import BELOW, TOP, read_setup
-from tests.importing.test_setup import SETUP, apply
+from tests.importing.setup_files import SETUP, apply
 
 COUNTY, DUELMEN, NOTTULN = "05558", "05558016", "05558032"
 

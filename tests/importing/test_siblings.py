@@ -14,8 +14,8 @@ from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.profile import parse_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
+from tests.importing.profiled import HEAD, ROW, profile_of
 from tests.importing.statement import Payment, entry, part, statement
-from tests.importing.test_nothing_silent import HEAD, ROW, profile_of
 from tests.importing.workbooks import number, row, text, workbook
 
 XLSX = profile_of(top='format = "xlsx"\n')

@@ -19,7 +19,7 @@ from ledger.importing.profiles.heads import known_heads, readable
 from ledger.importing.profiles.profile import Profile, parse_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import Sniffed, sniff
-from tests.importing.test_datev import FIRST, NAMES, booking
+from tests.importing.datev_files import FIRST, NAMES, booking
 
 ACCOUNTS = '[accounts]\n"5012*" = "personnel"\n"543100" = "material"\n"personnel" = "personnel"'
 POSTS = '[posts]\n"CM-1" = "CM-1"\n"05.01.01" = "CM-1"'

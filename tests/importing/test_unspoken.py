@@ -10,7 +10,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
 from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.sniff import sniff
-from tests.importing.test_nothing_silent import AMOUNT, HEAD, ROW, cents, profile_of, read, said
+from tests.importing.profiled import AMOUNT, HEAD, ROW, cents, profile_of, read, said
 from tests.importing.workbooks import row, text, workbook
 
 TOP = {"csv": 'delimiter = ";"\n', "xlsx": 'format = "xlsx"\n'}

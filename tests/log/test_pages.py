@@ -13,7 +13,7 @@ from ledger.application import Ledger
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import open_database
 from ledger.log.verifying.pages import PageCheck
-from tests.tamper.test_attacks import filled
+from tests.tamper.attacking import filled
 
 PAGE = 8192
 _CHILDREN, _LEVELS = 400, 6

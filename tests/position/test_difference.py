@@ -27,9 +27,9 @@ from tests.domain.scenario import NOTTULN
 from tests.effort import effort, examples
 from tests.model.compare import record
 from tests.model.stories import story
-from tests.position.test_clock_laws import STEPS, Told
-from tests.position.test_looked_at import flat
-from tests.position.test_replaying import walked
+from tests.position.flat_agreement import flat
+from tests.position.told import STEPS, Told
+from tests.position.walks import walked
 
 
 def figures_at(session, question):

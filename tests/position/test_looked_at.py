@@ -24,23 +24,7 @@ from ledger.reporting.positions.position import position_output
 from ledger.reporting.report import Frame
 from tests.application.mitte import Clock, booking, day, opened
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key
-
-SINCE_2024 = day("2024-01-01")
-
-
-def flat(ceiling=50000, **post):
-    """An agreement with flat overhead from 2024, one post, no cost."""
-    values = {"valid_from": SINCE_2024} | post
-    return [
-        c.RegisterBody(DUELMEN, "Dülmen"),
-        c.RegisterBody(NOTTULN, "Nottuln"),
-        c.RegisterProgramme("KIM", "KIM"),
-        c.AdoptDecision("D", NOTTULN, "KIM", ceiling, 2023),
-        c.ConcludeAgreement(
-            "KV", "KIM", key(), None, SINCE_2024, overhead="flat", overhead_cents=120000
-        ),
-        c.EstablishPost("CM-1", "KIM", DUELMEN, "M", (1, 1), agreement="KV", grant=None, **values),
-    ]
+from tests.position.flat_agreement import SINCE_2024, flat
 
 
 @pytest.fixture

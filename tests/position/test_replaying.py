@@ -15,10 +15,7 @@ from ledger.application.asking.replaying.replay import Walk, replayed
 from ledger.application.moments import State
 from ledger.domain import commands as c
 from ledger.domain.events import CostBooked
-from ledger.position.load import Question
-from ledger.position.position import Position, positions
-from ledger.position.replaying import Replaying, moved_between
-from ledger.position.snapshot import about_figures
+from ledger.position.position import Position
 from ledger.projections.axes import Axes
 from tests.application.mitte import (
     DUELMEN,
@@ -33,12 +30,8 @@ from tests.application.mitte import (
 from tests.effort import effort, examples
 from tests.model.compare import record
 from tests.model.stories import story
-from tests.position.test_clock_laws import STEPS, Told
-
-
-def plain(rows):
-    """Return rows by place; warnings of carry-overs are another question's."""
-    return {row.key: replace(row, warnings=()) for row in rows}
+from tests.position.told import STEPS, Told
+from tests.position.walks import walked
 
 
 def stages_of(session):
@@ -48,27 +41,6 @@ def stages_of(session):
     yield [Axes(number) for number in range(last + 1)]
     yield [Axes(known_on=days[0][0] - 1), *(Axes(known_on=day) for (day,) in days)]
     yield [Axes(number, days[len(days) // 2][0]) for number in range(last // 2, last + 1)]
-
-
-def walked(session, stages, bodies):
-    """Go through the stages; compare the rows of each, and what is said to have moved."""
-    going, seen = Replaying(session, stages, bodies), 0
-    before: dict[tuple[str, str, int], Position] | None = None
-    for axes in stages:
-        moved = {} if before is None else going.go()
-        question = Question(axes=axes)
-        every = positions(about_figures(session, question), question)
-        wanted = plain(row for row in every if bodies is None or row.municipality in bodies)
-        assert plain(going.rows.values()) == wanted, axes
-        if before is not None:
-            said = {
-                place
-                for place, (one, other) in moved.items()
-                if plain(filter(None, (one,))) != plain(filter(None, (other,)))
-            }
-            assert said == moved_between(before, wanted).keys()
-        before, seen = wanted, seen + len(wanted)
-    return seen
 
 
 @pytest.mark.parametrize("seed", effort((18, 26), range(1, 30)))

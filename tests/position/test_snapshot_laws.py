@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from msgspec import Struct
 
-from ledger.domain.events.base import Event
-from ledger.domain.timeline import Timeline
 from ledger.position.explanations.explanation import Explainer
 from ledger.position.grants.account import leg_accounts
 from ledger.position.load import Question
@@ -17,6 +14,7 @@ from ledger.position.snapshot import Snapshot
 from ledger.position.years.year_check import year_checks
 from tests.model.compare import record, snapshots
 from tests.model.stories import YEARS, story
+from tests.position.plain_facts import plain
 
 LAST = YEARS[-1]
 CUT = 19_723  # 2024-01-01
@@ -106,15 +104,3 @@ def test_a_body_s_snapshot_holds_what_stands_of_it_and_no_figure_changes_it(look
             closed = {key for key in whole.facts.closed if key[0] == body}
             assert closed <= alone.facts.closed.keys()
         assert plain(whole.facts) == every
-
-
-def plain(value):
-    """Return what stands without its objects, so that it can be compared."""
-    if isinstance(value, Timeline):
-        return list(value.entries)
-    if isinstance(value, Struct) and not isinstance(value, Event):
-        names = (name for name in value.__struct_fields__ if not name.startswith("_"))
-        return {name: plain(getattr(value, name)) for name in names}
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    return [plain(one) for one in value] if type(value) in {list, tuple} else value

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.tamper.test_attacks import filled
+from tests.tamper.attacking import filled
 
 
 @pytest.fixture(scope="module")

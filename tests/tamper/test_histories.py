@@ -17,8 +17,8 @@ from ledger.domain.period import parse_day
 from ledger.log.databases.sqlite_settings import sqlite
 from tests.effort import effort
 from tests.log.small_ledger import CLERK, ticking
+from tests.tamper.attacking import LATER, attack_file, filled, found
 from tests.tamper.attacks import BOTH, SQLITE
-from tests.tamper.test_attacks import LATER, attack_file, filled, found
 
 _FIRST, _LAST = parse_day("2023-09-01"), parse_day("2023-09-30")
 _ATTACKS = BOTH | SQLITE

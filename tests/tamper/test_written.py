@@ -9,7 +9,7 @@ from ledger.domain import commands as c
 from ledger.domain.errors import LogError
 from ledger.domain.period import parse_day
 from tests.log.small_ledger import CLERK, ticking
-from tests.tamper.test_attacks import LATER, attack_file, attack_server, filled
+from tests.tamper.attacking import LATER, attack_file, attack_server, filled
 
 FIRST, LAST = parse_day("2023-10-01"), parse_day("2023-10-31")
 DISTURBED = {
