@@ -15,7 +15,8 @@ from benchmarks.measure import Figure, at_least
 from cli.root import root
 from ledger.application import Ledger
 from ledger.application.asking.letters import settlement_parties, with_contacts
-from ledger.application.asking.settlements import SettlementsQuestion, explained_settlement
+from ledger.application.asking.settlements import explained_settlement
+from ledger.position.settlements.settled import SettlementsQuestion
 from ledger.reporting.documents.forms.model import Block, Document, Lines, Table
 from ledger.reporting.documents.forms.pdf import document_pdf
 from ledger.reporting.documents.settlement import settlement_document

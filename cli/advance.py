@@ -61,7 +61,8 @@ def pay() -> None:
 @asks
 def list_(asked: Asking, agreement: str | None, member: str | None, year: int | None) -> None:
     """List the advances that were scheduled and paid, and what is open of each member's year."""
-    from ledger.application.asking.settlements import AdvanceQuestion, list_advances
+    from ledger.application.asking.settlements import list_advances
+    from ledger.position.settlements.advances import AdvanceQuestion
     from ledger.reporting.settlements.advances import advances_output
 
     question = AdvanceQuestion(agreement, member, year)

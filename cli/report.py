@@ -40,11 +40,8 @@ def settlement(file: partial[Filing], /, agreement: str, year: int) -> None:
     filing = file(spelled("settlement", agreement, year))
     with filing.ledger() as ledger:
         from ledger.application.asking.letters import settlement_parties, with_contacts
-        from ledger.application.asking.settlements import (
-            SettlementsQuestion,
-            explained_settlement,
-            settlement_of_year,
-        )
+        from ledger.application.asking.settlements import explained_settlement, settlement_of_year
+        from ledger.position.settlements.settled import SettlementsQuestion
         from ledger.reporting.documents.settlement import settlement_document
 
         axes = filing.axes(ledger)
@@ -93,6 +90,7 @@ def year_end(
     filing = file(words)
     with filing.ledger() as ledger:
         from ledger.application.asking import year_end as asked
+        from ledger.position.years.year_end import YearEndQuestion
         from ledger.reporting.documents.year_end import (
             Extras,
             year_end_document,
@@ -106,7 +104,7 @@ def year_end(
                 table = read_accounts(accounts)
         axes = filing.axes(ledger)
         pictured = each is not None or filing.form in {"html", "pdf"}
-        question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)
+        question = YearEndQuestion(year, body, axes=axes, pictured=pictured)
         if each is not None:
             write_each(ledger, question, each, filing, (more, table))
             return
@@ -136,11 +134,8 @@ def council(file: partial[Filing], /, body: str, year: int | None) -> None:
     """
     filing = file(spelled("council", body, year=year))
     with filing.ledger() as ledger:
-        from ledger.application.asking.year_end import (
-            CouncilQuestion,
-            explained_page_for_council,
-            page_for_council,
-        )
+        from ledger.application.asking.year_end import explained_page_for_council, page_for_council
+        from ledger.position.years.council_page import CouncilQuestion
         from ledger.reporting.documents.council import council_document
 
         axes = filing.axes(ledger)
@@ -188,9 +183,10 @@ def proof_of_use(
     filing = file(words)
     with filing.ledger() as ledger:
         from ledger.application.asking.letters import proof_parties, with_contacts
-        from ledger.application.asking.proof_of_use import ProofQuestion, explained_proof
-        from ledger.application.asking.proof_of_use import proof_of_use as ask
+        from ledger.application.asking.proof_of_use import explained_proof
         from ledger.application.asking.provenance import with_provenance
+        from ledger.position.grants.proof_of_use import ProofQuestion
+        from ledger.position.grants.proof_of_use import proof_of_use as ask
         from ledger.reporting.documents.evidence import Workings
         from ledger.reporting.documents.proof_of_use import Shortened, proof_document
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cli.filing import Filing
     from cli.types import TypedMoment
     from ledger.application import Ledger
-    from ledger.application.asking.year_end import YearEndQuestion
     from ledger.log.database import Session
+    from ledger.position.years.year_end import YearEndQuestion
 
     Accounts = Mapping[tuple[str, str, str], str]
 

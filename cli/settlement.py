@@ -84,7 +84,8 @@ def pay() -> None:
 @asks
 def show(asked: Asking, settlement: str) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
-    from ledger.application.asking.settlements import SettlementQuestion, show_settlement
+    from ledger.application.asking.settlements import show_settlement
+    from ledger.position.settlements.settled import SettlementQuestion
     from ledger.reporting.settlements.settlement import settlement_output
 
     give(asked, show_settlement, SettlementQuestion(settlement), settlement_output)
@@ -96,7 +97,8 @@ def show(asked: Asking, settlement: str) -> None:
 @asks
 def list_(asked: Asking, agreement: str | None, year: int | None) -> None:
     """List settlements, one line for each member's account, and what is open of it."""
-    from ledger.application.asking.settlements import SettlementsQuestion, list_settlements
+    from ledger.application.asking.settlements import list_settlements
+    from ledger.position.settlements.settled import SettlementsQuestion
     from ledger.reporting.settlements.accounts import settlements_output
 
     question = SettlementsQuestion(agreement, year)

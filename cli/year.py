@@ -126,7 +126,8 @@ def check(asked: Asking, body: str, year: int) -> None:
 
     Each finding names the command that shows it. Red stands against year close.
     """
-    from ledger.position.years.year_check import CheckQuestion, year_check
+    from ledger.position.years.checked import CheckQuestion
+    from ledger.position.years.year_check import year_check
     from ledger.reporting.years.checks import year_check_output
 
     give(asked, year_check, CheckQuestion(body, year), year_check_output, seen="on")

@@ -20,7 +20,6 @@ from ledger.projections.axes import Axes
 from ledger.projections.engine import RelationDifference
 
 if TYPE_CHECKING:
-    from ledger.application.asking.audit import Filter, HistoryEntry
     from ledger.application.asking.done import Preview
     from ledger.application.asking.verifying import HeldElsewhere
     from ledger.application.moments import Moment
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.application.results import Receipt
     from ledger.domain.commands import Command, ImportFile
     from ledger.domain.costs.booking_block import Line
+    from ledger.log.history import Filter, HistoryEntry
     from ledger.log.verifying.chain import ChainCheck
     from ledger.position.explanations.node import Node
     from ledger.position.load import Question

@@ -8,11 +8,12 @@ from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.errors import UsageError, of_kind
 from ledger.domain.facts import Facts, Grant, Post
 from ledger.domain.grants.legs import Leg
 from ledger.domain.period import check_year, year_of
-from ledger.domain.posts.post_year import CostRow, PostYear
+from ledger.domain.posts.post_year import PostYear
 from ledger.domain.posts.year_frame import Frames
 from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear

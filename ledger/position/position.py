@@ -10,10 +10,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from ledger.domain.council.authorised import (
-    APPROVED_LATER,
-    EXCEEDED,
-    NO_DECISION,
-    WITHIN,
     AuthorisedPart,
     authorised_parts,
     status_of,
@@ -37,17 +33,6 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.position.costs.left_out import LeftOut
     from ledger.position.sums import PositionSum
-
-__all__ = [
-    "APPROVED_LATER",
-    "EXCEEDED",
-    "NO_DECISION",
-    "WITHIN",
-    "Position",
-    "PositionTable",
-    "carried_too_much",
-    "positions",
-]
 
 
 class Position(Struct, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
-from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session, some_at_a_time
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import Axes, within

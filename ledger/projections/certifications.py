@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.events import CostCertified, Voucher
-from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import Relation

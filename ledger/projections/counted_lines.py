@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.period import Span, year_of, year_span
-from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session
 from ledger.projections.axes import Axes, within
 from ledger.projections.bookings import numbers_of, rows_of_posts

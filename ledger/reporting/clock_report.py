@@ -12,7 +12,7 @@ from ledger.projections.axes import Axes
 
 if TYPE_CHECKING:
     from ledger.log.history import HistoryEntry
-    from ledger.log.verifying.chain import CorrectedTime
+    from ledger.log.verifying.telling import CorrectedTime
     from ledger.reporting.language import Language
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.done import booking_of
+from ledger.domain.council.authorised import EXCEEDED
 from ledger.domain.events import Event, SettlementIssued, YearClosed
 from ledger.domain.years.figures import MOVING, SELDOM
-from ledger.position.position import EXCEEDED, Position
+from ledger.position.position import Position
 from ledger.reporting.event_words import event_sentence, event_words, owed
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from ledger.reporting.page import folded
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from ledger.position.explanations.explanation import Node
+    from ledger.position.explanations.node import Node
 
 _WIDTH, _WIDEST = 76, 100
 """Signs before the amounts: as many as the longest line has, between these.

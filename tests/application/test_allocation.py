@@ -14,7 +14,7 @@ from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import Refusal
 from ledger.domain.facts import Facts, fold
-from ledger.importing.setup.document import read_setup
+from ledger.importing.setup.document import read_entries
 from ledger.projections.fact_index import all_facts
 from tests.application.mitte import (
     AGREEMENT,
@@ -168,6 +168,10 @@ last_day = 2024-12-31
 SHORTER = SETUP.replace("valid_to = 2025-12-31\nfte = 2", "valid_to = 2024-12-31\nfte = 2")
 
 
+def commands_of(file):
+    return [entry for _, entry in read_entries(file)]
+
+
 def test_a_setup_file_is_judged_by_what_it_says_as_a_whole(database_url, tmp_path):
     """The post that ends before fewer are paid for stands in the file behind the amendment."""
     file = tmp_path / "setup.toml"
@@ -175,13 +179,13 @@ def test_a_setup_file_is_judged_by_what_it_says_as_a_whole(database_url, tmp_pat
         file.write_text(SETUP, encoding="utf-8")
         for dry_run in (True, False):
             with pytest.raises(Refusal, match="its forwardings pass 2 on from 2025-01-01 on"):
-                ledger.execute_all(read_setup(file), dry_run=dry_run)
+                ledger.execute_all(commands_of(file), dry_run=dry_run)
         assert count(ledger) == 0
         file.write_text(SHORTER, encoding="utf-8")
-        ledger.execute_all(read_setup(file))
+        ledger.execute_all(commands_of(file))
         assert facts_of(ledger).grants[GRANT].event.fte == (2, 1)
         before = count(ledger)
-        ledger.execute_all(read_setup(file))
+        ledger.execute_all(commands_of(file))
         assert count(ledger) == before
 
 

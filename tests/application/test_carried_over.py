@@ -13,7 +13,8 @@ from ledger.domain import commands as c
 from ledger.domain.errors import Refusal
 from ledger.domain.events import BudgetCarriedOver
 from ledger.position.load import Question
-from ledger.position.years.year_check import CheckQuestion, year_check
+from ledger.position.years.checked import CheckQuestion
+from ledger.position.years.year_check import year_check
 from tests.application.mitte import (
     AGREEMENT,
     DUELMEN,

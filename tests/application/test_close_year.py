@@ -11,7 +11,8 @@ from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, YearClosed
 from ledger.position.load import Question
-from ledger.position.years.year_check import AMBER, GREEN, RED, CheckQuestion, year_check
+from ledger.position.years.checked import AMBER, GREEN, RED, CheckQuestion
+from ledger.position.years.year_check import year_check
 from ledger.projections.axes import NOW
 from tests.application import writers as w
 from tests.application.mitte import (

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.application import Ledger
-from ledger.application.asking.audit import Filter
 from ledger.application.backups import backup_name, parse_keep, superfluous
 from ledger.application.copying import copy_ledger, last_in_common
 from ledger.commands import RegisterBody
 from ledger.domain.errors import Broken, DatabaseError, Refusal, UsageError
 from ledger.log.database import open_database
+from ledger.log.history import Filter
 from ledger.position.load import Question
 from ledger.projections import engine
 from tests.application.mitte import booking, opened, record_master_data

@@ -6,14 +6,7 @@ import msgspec
 import pytest
 
 from ledger.application import Actor, Ledger, Note
-from ledger.application.asking.settlements import (
-    AdvanceQuestion,
-    SettlementQuestion,
-    SettlementsQuestion,
-    list_advances,
-    list_settlements,
-    show_settlement,
-)
+from ledger.application.asking.settlements import list_advances, list_settlements, show_settlement
 from ledger.domain import commands as c
 from ledger.domain.errors import Conflict, UnknownName, UsageError
 from ledger.domain.events import (
@@ -24,6 +17,8 @@ from ledger.domain.events import (
     SettlementPaid,
 )
 from ledger.position.load import Question
+from ledger.position.settlements.advances import AdvanceQuestion
+from ledger.position.settlements.settled import SettlementQuestion, SettlementsQuestion
 from tests.application.mitte import (
     AGREEMENT,
     DUELMEN,

@@ -13,6 +13,7 @@ import pytest
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.costs.booking_columns import Bookings, book
 from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.domain.costs.booking_rules import JudgedBy, refusals
@@ -22,7 +23,7 @@ from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.keys import Share, parse_key
 from ledger.domain.money import parse_amount
 from ledger.domain.period import Span, parse_day
-from ledger.domain.posts.post_year import CostRow, PostYear
+from ledger.domain.posts.post_year import PostYear
 from ledger.domain.timeline import Timeline
 from ledger.domain.years.year_book import YearBook
 

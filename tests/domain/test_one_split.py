@@ -9,9 +9,9 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.money import break_down, decimal_text, round_table
 from ledger.domain.period import Span, year_span
-from ledger.domain.posts.post_year import CostRow
 from ledger.domain.settlements.arithmetic import details
 from ledger.domain.years.bearing import BorneYear
 from tests.domain.scenario import (

@@ -8,10 +8,10 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.grants.funding import DAY_COUNTS
 from ledger.domain.money import decimal_text, round_cents, split_cents
 from ledger.domain.period import Span, months_of, year_span
-from ledger.domain.posts.post_year import CostRow
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

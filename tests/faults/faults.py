@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ledger.application import Ledger
-from ledger.application.asking.audit import Filter
 from ledger.domain.errors import LedgerError
+from ledger.log.history import Filter
 from ledger.position.load import Question
 from tests.cli.commands import RECORDING
 from tests.faults.calls import calls

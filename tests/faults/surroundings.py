@@ -15,9 +15,9 @@ import pytest
 
 from cli.run import ExitCode
 from ledger.application import Actor, Ledger
-from ledger.application.asking.audit import Filter
 from ledger.commands import RegisterBody
 from ledger.domain.errors import LedgerError
+from ledger.log.history import Filter
 from tests.cli.conftest import START
 from tests.faults import shim
 from tests.faults.calls import JOBS, with_jobs

@@ -21,7 +21,7 @@ from ledger.importing.profiles.codes import Reading
 from ledger.importing.profiles.profile import parse_profile, read_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
-from ledger.importing.setup.document import read_setup
+from ledger.importing.setup.document import read_entries
 from tests.importing.datev_files import FIRST, NAMES, booking
 from tests.importing.statement import Payment, statement
 
@@ -205,7 +205,7 @@ TARGETS: dict[str, Target] = {
     "profile": Target(
         read_profile, ".toml", tuple(path.read_bytes() for path in PROFILES.glob("*.toml"))
     ),
-    "setup": Target(read_setup, ".toml", ((DOCS / "county.toml").read_bytes(),)),
+    "setup": Target(read_entries, ".toml", ((DOCS / "county.toml").read_bytes(),)),
     "sniff": Target(_sniffed, ".csv", (_EXPORT, _OWN, _DATEV)),
     "sniff-xlsx": Target(_sniffed, ".xlsx", (_sheet(),)),
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ledger.application import Ledger
-from ledger.application.asking.audit import Filter
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
 from ledger.importing.costs import line_reader
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.text import TextLines, file_hash, text_lines
+from ledger.log.history import Filter
 from ledger.position.load import Question
 from tests.application.mitte import opened, record_master_data
 from tests.importing.rows_of_costs import row, write

@@ -7,7 +7,7 @@ import pytest
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day as day
-from ledger.importing.setup.document import read_setup
+from ledger.importing.setup.document import read_entries
 
 A, B = "05558016", "05558032"
 AGREEMENT = """
@@ -23,7 +23,7 @@ valid_from = 2023-01-01
 def commands(tmp_path, text):
     path = tmp_path / "setup.toml"
     path.write_text(text, encoding="utf-8")
-    return [command for command, _ in read_setup(path)]
+    return [command for _, (command, _) in read_entries(path)]
 
 
 def agreement(tmp_path, key, more=""):

@@ -9,7 +9,7 @@ from ledger.domain import commands as c
 from ledger.domain.decisions import event_of
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day as day
-from ledger.importing.setup.document import BELOW, TOP, read_setup
+from ledger.importing.setup.document import BELOW, TOP, read_entries
 from tests.importing.setup_files import SETUP, apply
 
 COUNTY, DUELMEN, NOTTULN = "05558", "05558016", "05558032"
@@ -182,7 +182,7 @@ def whole() -> str:
 def commands(tmp_path, text):
     path = tmp_path / "setup.toml"
     path.write_text(text, encoding="utf-8")
-    return [command for command, _ in read_setup(path)]
+    return [command for _, (command, _) in read_entries(path)]
 
 
 def test_every_kind_of_entry_is_recorded_once(typist, tmp_path):

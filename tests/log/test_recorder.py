@@ -18,12 +18,12 @@ from eventsourcing.persistence import (
 )
 
 from ledger.application import Ledger
-from ledger.application.asking.audit import Filter
 from ledger.domain.errors import UnknownTopic
 from ledger.domain.events import BodyRegistered
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded
+from ledger.log.history import Filter
 from ledger.log.topics import REGISTRY, encode
 from ledger.projections import engine
 from tests.log.small_ledger import START, TOPICS, small_ledger, ticking

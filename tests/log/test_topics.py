@@ -7,13 +7,13 @@ import sys
 import pytest
 
 from ledger.application import Ledger
-from ledger.application.asking.audit import Filter
 from ledger.domain import events as e
 from ledger.domain.errors import UnknownTopic
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
 from ledger.log.database import open_database
 from ledger.log.eventlog import replay
+from ledger.log.history import Filter
 from ledger.log.topics import REGISTRY, TOPICS, encode
 from ledger.position.load import Question
 from ledger.projections import engine

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from ledger.application import Actor, Ledger, Note
 from ledger.application.asking.grant_list import account_of_grant
-from ledger.application.asking.settlements import SettlementQuestion, show_settlement
+from ledger.application.asking.settlements import show_settlement
 from ledger.domain import commands as c
 from ledger.domain.errors import LedgerError
 from ledger.position.explanations.node import Node
 from ledger.position.grants.account import AccountQuestion
 from ledger.position.load import Question
 from ledger.position.position import Position
+from ledger.position.settlements.settled import SettlementQuestion
 from ledger.projections.axes import Axes
 from tests.model import figures
 from tests.model.days import day, text_of, year_of

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.application.asking.provenance import Provenance
-from ledger.application.asking.settlements import SettlementQuestion, show_settlement
+from ledger.application.asking.settlements import show_settlement
 from ledger.domain import commands as c
 from ledger.position.load import Question
+from ledger.position.settlements.settled import SettlementQuestion
 from ledger.reporting.language import Language
 from ledger.reporting.positions.position import position_output
 from ledger.reporting.report import Frame

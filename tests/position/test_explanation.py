@@ -11,7 +11,7 @@ from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import UnknownName, UsageError
 from ledger.domain.years.figures import EXPLAINED
-from ledger.position.explanations.explanation import Node
+from ledger.position.explanations.node import Node
 from ledger.position.load import Question
 from tests.domain.scenario import DUELMEN, NOTTULN, key
 from tests.position.history import SETUP, Clock, at, bookings, day, mitte, record

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ledger.application import Ledger
+from ledger.application.asking.grant_list import account_of_grant
 from ledger.domain import commands as c
-from ledger.position.grants.account import AccountQuestion, grant_account
+from ledger.position.grants.account import AccountQuestion
 from ledger.position.grants.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.load import Question
 from tests.domain.scenario import COUNTY, DUELMEN, LAND
@@ -37,7 +38,7 @@ def test_the_county_is_owed_the_year_although_its_contract_begins_in_march(
     database_url, forwarding, below
 ):
     with ledger(database_url, forwarding) as one:
-        legs = one.ask(grant_account, AccountQuestion("KIM-2023", 2024))
+        legs = one.ask(account_of_grant, AccountQuestion("KIM-2023", 2024))[0]
         payable = {(leg.creditor, leg.debtor): leg.payable_cents for leg in legs}
         assert payable == {(LAND, COUNTY): 5700000, (COUNTY, DUELMEN): below}
         entitled = {(leg.creditor, leg.debtor): leg.entitlement_cents for leg in legs}

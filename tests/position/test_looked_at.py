@@ -7,18 +7,17 @@ import json
 import pytest
 
 from ledger.application import Note
+from ledger.application.asking.grant_list import account_of_grant
 from ledger.application.asking.provenance import Provenance
-from ledger.application.asking.year_end import (
-    CouncilQuestion,
-    YearEndQuestion,
-    page_for_council,
-    reconciliation,
-)
+from ledger.application.asking.year_end import page_for_council, reconciliation
 from ledger.domain import commands as c
-from ledger.position.grants.account import AccountQuestion, grant_account
+from ledger.position.grants.account import AccountQuestion
 from ledger.position.grants.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.load import Question
-from ledger.position.years.year_check import CheckQuestion, year_check
+from ledger.position.years.checked import CheckQuestion
+from ledger.position.years.council_page import CouncilQuestion
+from ledger.position.years.year_check import year_check
+from ledger.position.years.year_end import YearEndQuestion
 from ledger.reporting.language import Language
 from ledger.reporting.positions.position import position_output
 from ledger.reporting.report import Frame
@@ -136,7 +135,7 @@ def test_what_is_paid_after_the_notice_stands_in_its_account_and_proof(database_
         year = {"service_from": SINCE_2024, "service_to": last, "booked_on": last}
         ledger.execute(booking("V-1", 5000000, **year | {"paid_on": last}))
         ledger.execute(booking("V-2", 1000000, **year | {"paid_on": last + 15}))
-        accounts = ledger.ask(grant_account, AccountQuestion("G"))
+        accounts = ledger.ask(account_of_grant, AccountQuestion("G"))[0]
         mine = [one for one in accounts if one.debtor == DUELMEN]
         assert [(one.year, one.eligible_cents, one.payable_cents) for one in mine] == [
             (2024, 5000000, 5000000),

@@ -7,10 +7,11 @@ import pytest
 from ledger.domain.commands import PayAdvance, RegisterBody
 from ledger.domain.facts import Facts
 from ledger.position.explanations.open_trees import item_tree
-from ledger.position.grants.account import AccountQuestion, grant_account, leg_accounts
+from ledger.position.grants.account import about_grant, leg_accounts
 from ledger.position.settlements.open_items import open_items
 from ledger.position.snapshot import Snapshot
-from ledger.position.years.year_check import CheckQuestion, year_check, year_checks
+from ledger.position.years.checked import CheckQuestion
+from ledger.position.years.year_check import year_check, year_checks
 from ledger.projections.axes import NOW, Axes
 from tests.application import mitte
 from tests.application.mitte import COUNTY, DUELMEN, GRANT, NOTTULN, STATE, day
@@ -55,7 +56,7 @@ def test_open_items_of_a_body_are_those_of_all_that_name_it(case):
 
 def test_a_grants_account_is_that_in_a_look_at_all(case):
     def asked(session, name, _):
-        return grant_account(session, AccountQuestion(name), 0), leg_accounts(
+        return leg_accounts(about_grant(session, name, NOW), name), leg_accounts(
             Snapshot(session), name
         )
 

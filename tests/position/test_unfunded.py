@@ -11,7 +11,7 @@ from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.events import Event
-from ledger.position.explanations.explanation import Node
+from ledger.position.explanations.node import Node
 from ledger.position.load import Question
 from ledger.reporting.explanation_report import explanation_output, explanation_text
 from ledger.reporting.language import Language

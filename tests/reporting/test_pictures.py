@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ledger.application import Ledger
-from ledger.application.asking.year_end import YearEndQuestion, reconciliation
+from ledger.application.asking.year_end import reconciliation
+from ledger.position.years.year_end import YearEndQuestion
 from ledger.reporting.documents.forms.model import (
     Band,
     Bar,

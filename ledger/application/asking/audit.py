@@ -13,8 +13,6 @@ from ledger.projections.certifications import certifications_on
 from ledger.projections.fact_index import sequences_of
 from ledger.projections.payment_lists import payments_on
 
-__all__ = ["Filter", "HistoryEntry", "envelopes_of", "history"]
-
 
 def history(session: Session, wanted: Filter) -> list[HistoryEntry]:
     """Return the events that match, in order; with a limit the latest ones."""

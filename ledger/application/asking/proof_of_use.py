@@ -9,10 +9,8 @@ from ledger.log.database import Session
 from ledger.position.explanations.leg_trees import LegExplainer
 from ledger.position.explanations.node import Node
 from ledger.position.grants.account import about_grant, leg_reader
-from ledger.position.grants.proof_of_use import ProofOfUse, ProofQuestion, proof_of, proof_of_use
+from ledger.position.grants.proof_of_use import ProofOfUse, ProofQuestion, proof_of
 from ledger.position.load import Question
-
-__all__ = ["Evidence", "ProofOfUse", "ProofQuestion", "explained_proof", "proof_of_use"]
 
 
 def explained_proof(

@@ -34,20 +34,6 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.position.explanations.node import Node
 
-__all__ = [
-    "AdvanceList",
-    "AdvanceQuestion",
-    "SettlementAnswer",
-    "SettlementList",
-    "SettlementQuestion",
-    "SettlementsQuestion",
-    "explained_settlement",
-    "list_advances",
-    "list_settlements",
-    "settlement_of_year",
-    "show_settlement",
-]
-
 
 class SettlementAnswer(NamedTuple):
     """A settlement, its trees, and for every event in them who recorded it and from what."""

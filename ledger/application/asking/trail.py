@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from ledger.application.asking.audit import Filter, HistoryEntry, history
+from ledger.application.asking.audit import history
 from ledger.application.asking.evidence import (
     LEGS,
     POSITIONS,
@@ -19,6 +19,7 @@ from ledger.application.asking.evidence import (
 )
 from ledger.log.database import Session
 from ledger.log.eventlog import head
+from ledger.log.history import Filter, HistoryEntry
 from ledger.position.explanations.explanation import explain_in
 from ledger.position.explanations.leg_trees import LegExplainer
 from ledger.position.explanations.node import Node

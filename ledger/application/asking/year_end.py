@@ -36,6 +36,7 @@ from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.position.settlements.settled import view_of
 from ledger.position.snapshot import Snapshot, about_body, about_figures
+from ledger.position.years.checked import Item, YearCheck
 from ledger.position.years.council_page import (
     PLAN_DECIDE,
     PLAN_OVER,
@@ -43,27 +44,11 @@ from ledger.position.years.council_page import (
     CouncilQuestion,
     council_page,
 )
-from ledger.position.years.year_check import Item, YearCheck
 from ledger.position.years.year_end import YearEnd, YearEndQuestion, bodies_of, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
     from ledger.application.asking.evidence import Trees
-
-__all__ = [
-    "Changes",
-    "CouncilPage",
-    "CouncilQuestion",
-    "Evidence",
-    "YearEnd",
-    "YearEndQuestion",
-    "YearEnds",
-    "explained_page_for_council",
-    "explained_reconciliation",
-    "page_for_council",
-    "reconciliation",
-    "reconciliation_since",
-]
 
 
 def reconciliation(session: Session, question: YearEndQuestion, _: int = 0) -> YearEnd:

@@ -18,7 +18,8 @@ from ledger.position.costs.pending import certification_findings
 from ledger.position.position import Position
 from ledger.position.snapshot import about_body, facts_around
 from ledger.position.years.body_year import BodyYear
-from ledger.position.years.year_check import CheckQuestion, YearCheck, checked
+from ledger.position.years.checked import CheckQuestion, YearCheck
+from ledger.position.years.year_check import checked
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 

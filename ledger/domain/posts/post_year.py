@@ -57,8 +57,6 @@ if TYPE_CHECKING:
     from ledger.domain.grants.pooling import Payable
     from ledger.domain.state import Facts, Post
 
-__all__ = ["CostRow", "Funding", "KeySegment", "Line", "PostYear", "finish", "measure"]
-
 
 class Funding(Struct, frozen=True):
     """What one leg of a grant brings to a post in a year; lists run parallel to the segments.

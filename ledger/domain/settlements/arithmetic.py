@@ -22,7 +22,8 @@ from ledger.domain.settlements.lines import by_period
 from ledger.domain.state import Fact, Facts, OnRecord, Settlement
 
 if TYPE_CHECKING:
-    from ledger.domain.posts.post_year import Line, PostYear
+    from ledger.domain.posts.post_year import PostYear
+    from ledger.domain.settlements.lines import Line
     from ledger.domain.years.bearing import BorneYear, Late
 
 Account = tuple[str, str]

@@ -94,11 +94,6 @@ _OF_A_BLOCK = ("body", "programme", "year")
 _NOTE = ("known_on", "document", "document_date", "reason", "again", "is_an_id")
 
 
-def read_setup(path: Path, meant: Callable[[str, str], str] | None = None) -> list[Entry]:
-    """Return the commands of a setup file with their notes; see `read_entries`."""
-    return [entry for _, entry in read_entries(path, meant)]
-
-
 def read_entries(
     path: Path,
     meant: Callable[[str, str], str] | None = None,

@@ -19,6 +19,7 @@ from ledger.log.proving.merkle import (
     MerkleTree,
     consistency,
     inclusion,
+    leaf_hash,
 )
 from ledger.log.proving.notes import Checkpoint, origin_of
 from ledger.log.topics import REGISTRY
@@ -171,8 +172,7 @@ def _leaves(session: Session, start: int, stop: int) -> Iterator[bytes]:
         rows = session.all(sql, expected[0], expected[-1])
         if lost := {*expected}.difference(number for number, _ in rows):
             raise _missing(min(lost))
-        # As `leaf_hash` does, without a call each: they may be a million.
-        yield from [sha256(b"\0" + digest).digest() for _, digest in rows]
+        yield from [leaf_hash(digest) for _, digest in rows]
 
 
 def _missing(event: int) -> LogError:

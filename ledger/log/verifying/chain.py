@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
 
-__all__ = ["ChainCheck", "CorrectedTime", "chain_from", "check_log", "parse_receipts"]
-
 Receipts = dict[int, set[str]]
 """Event numbers, and the beginning of the hash that each had when its receipt was given."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.costs.certification import asks_for_proof, policy_of
 from ledger.domain.costs.certified_cost import certified_shares
 from ledger.domain.events import CostCertified
 from ledger.domain.facts import Facts
 from ledger.domain.period import year_span
 from ledger.domain.posts.planning import before
-from ledger.domain.posts.post_year import CostRow, PostYear
+from ledger.domain.posts.post_year import PostYear
 from ledger.domain.years.bearing import BorneYear, LateCost, YearPart
 from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.facts import Facts, Post
 from ledger.domain.grants.legs import funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_span
 from ledger.domain.posts.planning import before, planned_rows, planned_years
-from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
 from ledger.projections import bookings, certifications, counted_lines, late_costs
 

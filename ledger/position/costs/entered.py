@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.period import Span, year_span
-from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
 from ledger.projections.axes import Axes
 from ledger.projections.bookings import year_sums

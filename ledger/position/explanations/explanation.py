@@ -30,8 +30,6 @@ from ledger.position.snapshot import Snapshot, about_figures
 from ledger.position.years.closing import ClosingReader, Frozen
 from ledger.projections.axes import EVERYTHING, Axes
 
-__all__ = ["Explainer", "Node", "explain"]
-
 
 def explain(session: Session, question: Question, figure: str) -> tuple[Node, ...]:
     """Return one tree a programme for a figure of one municipality and year.

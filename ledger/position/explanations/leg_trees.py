@@ -1,6 +1,6 @@
 """A leg's account as trees: where entitlement, eligible cost, payments and what is open come from.
 
-Everything counts cash, as in `grant_account` (domain reference §4, §8).
+Everything counts cash, as in `leg_accounts` (domain reference §4, §8).
 """
 
 from __future__ import annotations

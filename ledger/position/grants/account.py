@@ -51,17 +51,6 @@ LEG_FIGURES = ("entitlement", "eligible", "payable", "received", "claimed", "rep
 """What an account says in amounts, in their order."""
 
 
-def grant_account(session: Session, question: AccountQuestion, today: int) -> list[LegAccount]:
-    """Return every leg of a grant and year: the notice's first, then the forwardings'.
-
-    Raises:
-        UnknownName: the grant is not on record within the axes.
-    """
-    del today
-    snapshot = about_grant(session, question.grant, question.axes)
-    return leg_accounts(snapshot, question.grant, question.year)
-
-
 def about_grant(session: Session, name: str, axes: Axes) -> Snapshot:
     """Return the snapshot of a question about one grant.
 
@@ -77,9 +66,10 @@ def about_grant(session: Session, name: str, axes: Axes) -> Snapshot:
 def leg_accounts(
     snapshot: Snapshot, name: str, year: int | None = None, *, last: int = MAXYEAR
 ) -> list[LegAccount]:
-    """Return what `grant_account` does, from a snapshot with all posts under the notice.
+    """Return every leg of a grant and year: the notice's first, then the forwardings'.
 
-    Without a year they are those of all years, or of those up to the `last` one.
+    The snapshot is that of `about_grant`, or another one with all posts under the notice. Without
+    a year they are those of all years, or of those up to the `last` one.
     """
     grant = snapshot.facts.grants[name]
     home = grant.event.recipient

@@ -39,7 +39,6 @@ from ledger.projections.payment_lists import unpaid
 from ledger.projections.payments import later_payments
 
 GRANT, OTHER, REPAID = "grant", "other", "repaid"
-INCOMES = (GRANT, OTHER, REPAID)
 
 
 class ProofQuestion(NamedTuple):
@@ -75,7 +74,7 @@ class Paid(NamedTuple):
 
 
 class Income(NamedTuple):
-    """Money that came in for a budget year of the period, by `kind` (one of `INCOMES`).
+    """Money that came in for a budget year of the period, by `kind` (`GRANT`, `OTHER` or `REPAID`).
 
     What was paid back of the grant is below zero.
     """

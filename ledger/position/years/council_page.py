@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from ledger.domain.council.authorised import EXCEEDED, NO_DECISION
 from ledger.domain.period import year_of
 from ledger.log.eventlog import head
 from ledger.position.load import Question
-from ledger.position.position import EXCEEDED, NO_DECISION, Position, positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import Snapshot
 from ledger.position.years.body_year import planned_positions
 from ledger.projections.axes import NOW, Axes

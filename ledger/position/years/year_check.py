@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from ledger.domain.costs.certification import OFF, REQUIRE, policy_of
+from ledger.domain.council.authorised import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.domain.grants.allocation import Staffing, staffing
 from ledger.domain.period import iso, year_of, year_span
 from ledger.domain.settlements.arithmetic import advances_paid, balances, standing_settlement
@@ -19,26 +20,12 @@ from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.position.costs.pending import uncertified
 from ledger.position.grants.account import LegAccount, leg_accounts
-from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.position.settlements.settled import details_of, view_of
 from ledger.position.snapshot import Snapshot, about_body
 from ledger.position.years.body_year import BodyYear
 from ledger.position.years.carried import CARRIED_TOO_MUCH
 from ledger.position.years.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
 from ledger.projections.payment_lists import unpaid
-
-__all__ = [
-    "AMBER",
-    "GREEN",
-    "RED",
-    "Check",
-    "CheckQuestion",
-    "Item",
-    "YearCheck",
-    "checked",
-    "year_check",
-    "year_checks",
-]
 
 
 class _Look(BodyYear):

@@ -14,7 +14,8 @@ from ledger.position.position import Position, positions
 from ledger.position.settlements.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.snapshot import Snapshot, once
 from ledger.position.years.body_year import BodyYear, planned_positions
-from ledger.position.years.year_check import YearCheck, year_checks
+from ledger.position.years.checked import YearCheck
+from ledger.position.years.year_check import year_checks
 from ledger.position.years.year_pictures import Pictures, milestones, milestones_of, months, ways
 from ledger.projections.axes import NOW, Axes
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ledger.application.asking.evidence import PLANNED, POSITIONS, Evidence
-from ledger.position.position import EXCEEDED, NO_DECISION, Position
+from ledger.domain.council.authorised import EXCEEDED, NO_DECISION
+from ledger.position.position import Position
 from ledger.position.years.council_page import (
     APPROVE,
     DECIDE,

@@ -19,7 +19,7 @@ from ledger.reporting.years.checks import DRILL, found_words
 
 if TYPE_CHECKING:
     from ledger.position.settlements.open_items import OpenItem
-    from ledger.position.years.year_check import Check, Item, YearCheck
+    from ledger.position.years.checked import Check, Item, YearCheck
     from ledger.position.years.year_end import YearEnd
     from ledger.reporting.documents.evidence import Workings
     from ledger.reporting.documents.forms.model import Table

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from ledger.domain.costs.certification import OFF
-from ledger.domain.council.authorised import AuthorisedPart
+from ledger.domain.council.authorised import EXCEEDED, AuthorisedPart
 from ledger.domain.period import year_span
 from ledger.domain.years.afterwards import Later
-from ledger.position.position import EXCEEDED, Position, PositionTable
+from ledger.position.position import Position, PositionTable
 from ledger.reporting.columns import (
     DAY,
     LIST,

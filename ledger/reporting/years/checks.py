@@ -13,7 +13,7 @@ from ledger.reporting.report import Frame, Report
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from ledger.position.years.year_check import Check, Item, YearCheck
+    from ledger.position.years.checked import Check, Item, YearCheck
 
 
 def found_words(item: Item, language: Language) -> str:

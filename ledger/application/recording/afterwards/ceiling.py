@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ledger.domain.council.authorised import blocked
+from ledger.domain.council.authorised import EXCEEDED, blocked
 from ledger.domain.facts import Facts
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
@@ -12,7 +12,7 @@ from ledger.domain.years.closing import first_open_year
 from ledger.domain.years.year_book import bodies_behind
 from ledger.log.database import Session
 from ledger.log.known import asked_once
-from ledger.position.position import EXCEEDED, Position, rows_of
+from ledger.position.position import Position, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
 from ledger.projections.fact_index import FACT_KEY, subjects_mentioning
