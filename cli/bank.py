@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.application import Ledger, Note
     from ledger.domain.commands import Command
     from ledger.importing.bank.camt import Statement
-    from ledger.position.costs.bank import Judged
+    from ledger.position.bank.proposals import Judged
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _BODY = click.option("--body", type=BODY, required=True, help="Whose account it is.")
@@ -107,7 +107,7 @@ def confirm(
     warned = warn_of_each(settings, (command for command, _ in notes), receipts)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
-    from ledger.position.costs.bank import KNOWN
+    from ledger.position.bank.proposals import KNOWN
 
     known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
     left = [one for one in judged if one not in picked and one.state != KNOWN] if every else []
@@ -127,7 +127,7 @@ def confirm(
 
 def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judged]]:
     from ledger.importing.bank.camt import read_camt
-    from ledger.position.costs.bank import BankQuestion, bank_proposals
+    from ledger.position.bank.proposals import BankQuestion, bank_proposals
 
     statement = read_camt(file)
     for note in statement.notes:
@@ -137,7 +137,7 @@ def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judg
 
 def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judged, Command]]:
     """Return the proposals by their numbers (`3`, `3.2`); a payment on record is no proposal."""
-    from ledger.position.costs.bank import KNOWN
+    from ledger.position.bank.proposals import KNOWN
 
     numbers = {str(one.entry.number): one for one in judged}
     found = []

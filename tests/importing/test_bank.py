@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.domain.costs.voucher_text import names
 from ledger.domain.errors import UsageError
 from ledger.importing.bank.camt import read_camt
-from ledger.position.costs.bank import STATES
+from ledger.position.bank.proposals import STATES
 from ledger.reporting.costs.bank import PROPOSALS
 from tests.cli.documents import ISSUE
 from tests.importing.bank_ledger import ADVANCE, DUELMEN, NOTTULN, proposals, write

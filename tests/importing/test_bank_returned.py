@@ -8,9 +8,9 @@ import pytest
 
 from ledger.domain.errors import UsageError
 from ledger.importing.bank.camt import read_camt
-from ledger.position.costs.bank_entry import BankEntry
-from ledger.position.costs.bank_expected import PaymentOnRecord
-from ledger.position.costs.bank_returned import CameBack, came_back
+from ledger.position.bank.entry import BankEntry
+from ledger.position.bank.expected import PaymentOnRecord
+from ledger.position.bank.returned import CameBack, came_back
 from tests.importing.bank_ledger import ADVANCE, DUELMEN, NOTTULN, proposals, write
 from tests.importing.statement import Payment, entry, part, statement
 

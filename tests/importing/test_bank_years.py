@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.position.costs.bank_years import purpose, years_meant
+from ledger.position.bank.years_meant import purpose, years_meant
 from tests.cli.documents import ISSUE
 from tests.importing.bank_ledger import DUELMEN, proposals, write
 from tests.importing.statement import Payment

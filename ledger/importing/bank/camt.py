@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.errors import Finding
     from ledger.importing.bank.camt_part import CamtPart
-    from ledger.position.costs.bank_entry import BankEntry
+    from ledger.position.bank.entry import BankEntry
 
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 100_000

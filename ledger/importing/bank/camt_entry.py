@@ -12,8 +12,8 @@ from ledger.domain.period import parse_day
 from ledger.domain.said import Said
 from ledger.importing.bank.camt_part import printed
 from ledger.importing.files.guarded_xml import Fault
-from ledger.position.costs.bank_entry import DIFFERENCE, PART, WHOLE, BankEntry
-from ledger.position.costs.bank_match import says_returned
+from ledger.position.bank.entry import DIFFERENCE, PART, WHOLE, BankEntry
+from ledger.position.bank.match import says_returned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""Costs in a question: where they come from, what waits, and what a bank or finance system says."""
+"""Costs in a question: where they come from, what waits, and what a finance system says."""

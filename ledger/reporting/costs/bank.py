@@ -18,8 +18,8 @@ from ledger.domain.commands import (
 )
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
-from ledger.position.costs.bank import DOUBTFUL, KNOWN, RETURNED, Judged, Proposal
-from ledger.position.costs.bank_entry import BankEntry
+from ledger.position.bank.entry import BankEntry
+from ledger.position.bank.proposals import DOUBTFUL, KNOWN, RETURNED, Judged, Proposal
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, Listing, spoken
 from ledger.reporting.language import Language, Words
 from ledger.reporting.table import json_text

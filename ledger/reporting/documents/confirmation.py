@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import ITEMS, PAID_SINCE
-from ledger.position.costs.bank_years import purpose
+from ledger.position.bank.years_meant import purpose
 from ledger.position.settlements.open_items import confirmations
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import LEGS
 from ledger.domain.state import Contact
-from ledger.position.costs.bank_years import purpose
+from ledger.position.bank.years_meant import purpose
 from ledger.position.grants.account import LegAccount
 from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID, Paid, ProofOfUse
 from ledger.position.grants.proof_plan import PlannedLine, PlannedTerm

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ledger.application.asking.evidence import ACCOUNTS, GRANTED, SHARED
 from ledger.domain.state import Contact, KeyVersion
-from ledger.position.costs.bank_years import purpose
+from ledger.position.bank.years_meant import purpose
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.position.settlements.settled import AccountView, SettlementView
 from ledger.reporting.columns import BODY, DAY, EXACT, MESSAGE, MONEY, Column

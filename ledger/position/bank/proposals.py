@@ -16,18 +16,18 @@ from msgspec.structs import replace
 from ledger.domain.commands import Command, ReceiveInstalment
 from ledger.domain.period import year_of
 from ledger.log.database import Session
-from ledger.position.costs.bank_costs import OpenVoucher, open_vouchers, paid_vouchers, payments_for
-from ledger.position.costs.bank_entry import DIFFERENCE, WHOLE, BankEntry
-from ledger.position.costs.bank_expected import (
+from ledger.position.bank.entry import DIFFERENCE, WHOLE, BankEntry
+from ledger.position.bank.expected import (
     Expected,
     PaymentOnRecord,
     command_for,
     expected_by,
     recorded_for,
 )
-from ledger.position.costs.bank_match import MatchEvidence, match_evidence, says_returned
-from ledger.position.costs.bank_returned import CameBack, came_back
-from ledger.position.costs.bank_years import dated_names, years_meant
+from ledger.position.bank.match import MatchEvidence, match_evidence, says_returned
+from ledger.position.bank.returned import CameBack, came_back
+from ledger.position.bank.vouchers import OpenVoucher, open_vouchers, paid_vouchers, payments_for
+from ledger.position.bank.years_meant import dated_names, years_meant
 from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW
 

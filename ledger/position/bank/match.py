@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.costs.voucher_text import names, words_of
 
 if TYPE_CHECKING:
-    from ledger.position.costs.bank_expected import Expected
+    from ledger.position.bank.expected import Expected
 
 _RETURNED = re.compile(
     r"\b(?:retour|return(?:ed)?\b|storn|nicht eingeloest"

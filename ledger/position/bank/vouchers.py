@@ -12,15 +12,15 @@ from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, standing_in
-from ledger.position.costs.bank_expected import PaymentOnRecord
-from ledger.position.costs.bank_match import MatchEvidence, same_party, says_returned
-from ledger.position.costs.bank_returned import DAYS_BACK
+from ledger.position.bank.expected import PaymentOnRecord
+from ledger.position.bank.match import MatchEvidence, same_party, says_returned
+from ledger.position.bank.returned import DAYS_BACK
 from ledger.projections.open_vouchers import named_in, of_amounts, unpaid_lines
 from ledger.projections.payments import standing_between
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
-    from ledger.position.costs.bank_entry import BankEntry
+    from ledger.position.bank.entry import BankEntry
 
 _LEAST = 5
 """Digits that are no day, year or ordinal."""

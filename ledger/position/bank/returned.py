@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.position.costs.bank_match import same_party, says_returned
+from ledger.position.bank.match import same_party, says_returned
 
 if TYPE_CHECKING:
-    from ledger.position.costs.bank_entry import BankEntry
-    from ledger.position.costs.bank_expected import PaymentOnRecord
+    from ledger.position.bank.entry import BankEntry
+    from ledger.position.bank.expected import PaymentOnRecord
 
 DAYS_BACK = 92
 """A payment that comes back without saying so does within a quarter."""

@@ -1,0 +1,1 @@
+"""What a bank statement may mean: what was expected, what pays it, what came back."""
