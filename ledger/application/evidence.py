@@ -64,7 +64,7 @@ class PositionEvidence(NamedTuple):
     subtrees: tuple[Subtree, ...]
 
 
-def evidence_for(session: Session, asked: EvidenceQuestion, today: int = 0) -> PositionEvidence:
+def evidence_for(session: Session, asked: EvidenceQuestion, _: int = 0) -> PositionEvidence:
     """Return a position with its proof.
 
     Raises:
@@ -72,7 +72,6 @@ def evidence_for(session: Session, asked: EvidenceQuestion, today: int = 0) -> P
         UnknownName: the body is not registered.
         LogError: what is stored does not agree with its hash.
     """
-    del today
     known = signing_keys(session)
     size = known.sealed or head(session).sequence
     if asked.as_of is not None:

@@ -34,14 +34,13 @@ class Growth(NamedTuple):
     seen: TreeSeen | None = None
 
 
-def event_proof(session: Session, asked: EventInTree, today: int) -> EventProof:
+def event_proof(session: Session, asked: EventInTree, _: int) -> EventProof:
     """Return the proof of an event.
 
     Raises:
         Refusal: there was no such event then, or a receipt is not this ledger's.
         LogError: what is stored does not agree with its hash.
     """
-    del today
     event = sequence_at(session, State(asked.event))
     size = _size(session, asked.as_of)
     if event > size:
@@ -50,7 +49,7 @@ def event_proof(session: Session, asked: EventInTree, today: int) -> EventProof:
     return prove_event(session, event, tree_of(session, size, asked.seen))
 
 
-def growth_proof(session: Session, asked: Growth, today: int) -> GrowthProof:
+def growth_proof(session: Session, asked: Growth, _: int) -> GrowthProof:
     """Return the proof that a ledger only grew between two moments.
 
     Raises:
@@ -58,7 +57,6 @@ def growth_proof(session: Session, asked: Growth, today: int) -> GrowthProof:
             ledger's.
         LogError: an event is missing.
     """
-    del today
     old, new = _size(session, asked.old), _size(session, asked.new)
     if not old:
         raise Refusal.of("BL-763 nothing was on record at OLD", "name a later moment")

@@ -148,14 +148,13 @@ def item_trees(snapshot: Snapshot, items: Sequence[OpenItem], year: int) -> dict
 
 
 def explained_items(
-    session: Session, question: ItemsQuestion, today: int = 0
+    session: Session, question: ItemsQuestion, _: int = 0
 ) -> tuple[ItemList, Evidence]:
     """Return the open items asked for, and the evidence for them.
 
     Raises:
         UnknownName: the body is not registered.
     """
-    del today
     snapshot = about_body(session, question.body, question.axes)
     answer = items_of(snapshot, question)
     return answer, gathered(session, {ITEMS: item_trees(snapshot, answer.items, question.year)})

@@ -46,7 +46,7 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
 
 
 def account_of_grant(
-    session: Session, question: AccountQuestion, today: int
+    session: Session, question: AccountQuestion, _: int
 ) -> tuple[list[LegAccount], Mapping[str, str], Provenance]:
     """Return the account of a grant, the names of bodies, and what it rests on.
 
@@ -55,7 +55,6 @@ def account_of_grant(
     Raises:
         UnknownName: the grant is not on record within the axes.
     """
-    del today
     snapshot = about_grant(session, question.grant, question.axes)
     rows = leg_accounts(snapshot, question.grant, question.year)
     posts = snapshot.facts.posts_under("grant", question.grant)

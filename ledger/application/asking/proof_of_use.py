@@ -14,7 +14,7 @@ from ledger.position.load import Question
 
 
 def explained_proof(
-    session: Session, question: ProofQuestion, today: int = 0
+    session: Session, question: ProofQuestion, _: int = 0
 ) -> tuple[ProofOfUse, Evidence]:
     """Return a recipient's proof of use, and the evidence for it.
 
@@ -22,7 +22,6 @@ def explained_proof(
         UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
         Refusal: the notice does not cover these years.
     """
-    del today
     snapshot = about_grant(session, question.grant, question.axes)
     answer = proof_of(snapshot, question)
     summed = many_bookings(session, range(question.first, question.last + 1))

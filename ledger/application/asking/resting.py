@@ -60,7 +60,7 @@ class Rest(NamedTuple):
     another: bool = False
 
 
-def rests_on(session: Session, known: SeenWhole, _today: int) -> Rest:
+def rests_on(session: Session, known: SeenWhole, _: int) -> Rest:
     """Recompute the chain from the last event at which the ledger was seen whole."""
     stored = digests_of(session, (1, *known.events))
     first = stored.get(1, b"")

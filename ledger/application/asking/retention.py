@@ -29,7 +29,7 @@ class RetentionAnswer(NamedTuple):
     receipt: str
 
 
-def retention_of(session: Session, question: RetentionQuestion, _today: int = 0) -> RetentionAnswer:
+def retention_of(session: Session, question: RetentionQuestion, _: int = 0) -> RetentionAnswer:
     """Return how long a body keeps books and vouchers of a year.
 
     Raises:

@@ -89,12 +89,11 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
     return found
 
 
-def interest(session: Session, question: InterestQuestion, today: int) -> list[RateSegment]:
+def interest(session: Session, question: InterestQuestion, _: int) -> list[RateSegment]:
     """Return the interest on an amount over days, with the base rates on record.
 
     Raises:
         Refusal: a half-year without a base rate.
     """
-    del today
     rates = base_rates(Snapshot(session, question.axes).facts)
     return segments(question.span, [(question.span.start, question.cents)], rates)

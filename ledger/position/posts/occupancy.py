@@ -34,13 +34,12 @@ class Stretch(NamedTuple):
     event: int | None
 
 
-def occupancy(session: Session, question: OccupancyQuestion, today: int) -> list[Stretch]:
+def occupancy(session: Session, question: OccupancyQuestion, _: int) -> list[Stretch]:
     """Return what is known of a post in a year, in time order within each kind.
 
     Raises:
         UnknownName: the post is not on record within the axes.
     """
-    del today
     snapshot = Snapshot(session, question.axes, ("post", question.post))
     snapshot.require("post", question.post)
     post = snapshot.facts.posts[question.post]

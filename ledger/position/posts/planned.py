@@ -48,13 +48,12 @@ class PlannedYear(Struct, frozen=True):
     occupancy: tuple[PlannedOccupancy, ...]
 
 
-def planned(session: Session, question: PlanQuestion, today: int) -> PlannedYear:
+def planned(session: Session, question: PlanQuestion, _: int) -> PlannedYear:
     """Return the plan of a post and year.
 
     Raises:
         UnknownName: the post is not established within the axes.
     """
-    del today
     snapshot = Snapshot(session, question.axes, ("post", question.post))
     snapshot.require("post", question.post)
     post = snapshot.facts.posts[question.post]

@@ -105,13 +105,12 @@ def post_shares(facts: Facts, post: Post, day: int) -> list[PostShare]:
     ]
 
 
-def shares(session: Session, question: SharesQuestion, today: int) -> Shares:
+def shares(session: Session, question: SharesQuestion, _: int) -> Shares:
     """Return quota, allocated and occupied share of each body and programme.
 
     Raises:
         UnknownName: the municipality or programme is not on record within the axes.
     """
-    del today
     snapshot = Snapshot(session, question.axes)
     snapshot.require("body", question.municipality)
     snapshot.require("programme", question.programme)
