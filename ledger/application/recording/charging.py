@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.application.recording.deciding import Asked, Happened
+from ledger.application.recording.deciding import Asked, Outcome, Repeat
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.decisions import standing
@@ -22,7 +22,7 @@ _STEP = 90
 """Days; fewer than any half-year has, so that none is passed over."""
 
 
-def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -> Happened:
+def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -> Outcome | Repeat:
     """Return the interest of a period on what is open of a claim.
 
     Raises:
@@ -34,10 +34,10 @@ def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -
         same = (event.start, event.end) == (command.start, command.end)
         if same and not asked.note.again:
             words = "BL-277 charged already as event {event}; nothing was changed"
-            return Happened([], (Said(words, event=fact.sequence),), fact.sequence)
+            return Repeat(fact.sequence, (Said(words, event=fact.sequence),))
     charged = charge(command, facts)
     found = standing(charged, facts)
-    return Happened([], (), found.sequence) if found else Happened([charged])
+    return Repeat(found.sequence) if found else asked.happened(charged)
 
 
 def charged_anew(command: c.ChargeInterest, recorded: Sequence[Fact], target: int) -> e.Event:

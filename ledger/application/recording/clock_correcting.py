@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day, clock_text
-from ledger.application.recording.deciding import Asked, Happened, already
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, already
 from ledger.domain.clock import Neighbourhood, correction_findings
 from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.events import ClockCorrected
@@ -22,7 +22,7 @@ _MOST = 5
 """Events that a refusal names."""
 
 
-def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happened:
+def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Outcome | Repeat:
     """Say when whole commands were really recorded, or refuse parts; what is stored stays."""
     end = head(session).sequence
     for number in (command.first, command.last or command.first):
@@ -42,8 +42,8 @@ def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happ
     refuse_if(_overtaken(session, event)[:_MOST])
     correction = times_of(session).correction(first)
     if correction is not None and correction.event == event and not asked.note.again:
-        return Happened([], (already(correction.number),), correction.number)
-    return Happened([event])
+        return already(correction.number)
+    return asked.happened(event)
 
 
 def _around(session: Session, event: ClockCorrected, end: int) -> Neighbourhood:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Asked, Happened
+from ledger.application.recording.deciding import Asked, Outcome, Repeat
 from ledger.domain.commands import CloseYear
 from ledger.domain.errors import Finding, UsageError, refuse_if
 from ledger.domain.events import ClosedFigures, YearClosed
@@ -23,7 +23,7 @@ from ledger.position.years.year_check import checked
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 
-def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
+def close_year(session: Session, command: CloseYear, asked: Asked) -> Outcome | Repeat:
     """Freeze a body's figures of a year as they are known (domain reference §3).
 
     Where the closing itself is known earlier than it is recorded, for a ledger that was set up
@@ -47,7 +47,7 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     if stands and stands.event.year == year and command.closed_on in {0, stands.event.closed_on}:
         number = stands.fact.sequence
         words = "BL-287 closed already by event {event}; nothing was changed"
-        return Happened([], (Said(words, event=number),), number)
+        return Repeat(number, (Said(words, event=number),))
     figures = tuple(map(frozen_figures, look.rows))
     closed_on = command.closed_on or asked.today
     event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
@@ -65,8 +65,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
         refuse_if(list(_red(answer, place)))
     if not figures:
         words = "BL-288 {place} has no figures; it is closed without any"
-        return Happened([event], (Said(words, place=place),))
-    return Happened([event])
+        return asked.happened(event, warnings=(Said(words, place=place),))
+    return asked.happened(event)
 
 
 def frozen_figures(row: Position) -> ClosedFigures:

@@ -11,10 +11,9 @@ from ledger.domain.commands import Command
 from ledger.log.database import Session
 
 if TYPE_CHECKING:
-    from ledger.application.recording.deciding import Asked, Happened
-    from ledger.application.recording.outcome import Outcome
+    from ledger.application.recording.deciding import Asked, Outcome, Repeat
 
-    Decider = Callable[[Session, Any, Asked], Happened | Outcome]
+    Decider = Callable[[Session, Any, Asked], Outcome | Repeat]
 
 DECIDERS: dict[type[Command], str] = {
     c.CarryOverBudget: "ledger.application.recording.afterwards.carry_over:carry_over",

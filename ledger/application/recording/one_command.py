@@ -25,8 +25,7 @@ from ledger.application.recording.costs.cost_types import (
 from ledger.application.recording.costs.paying import correct_payment
 from ledger.application.recording.costs.streaming import import_lines
 from ledger.application.recording.deciders import decider_of
-from ledger.application.recording.deciding import Asked
-from ledger.application.recording.outcome import Outcome, Repeat
+from ledger.application.recording.deciding import Asked, Outcome, Repeat
 from ledger.application.recording.own_words import say
 from ledger.application.recording.repeats import repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
@@ -158,20 +157,12 @@ def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
 
 
 def _decide(session: Session, command: c.Command, asked: Asked, before: int) -> Outcome | Repeat:
-    note, known_on = asked.note, asked.known_on
-    if note.corrects is not None or isinstance(command, c.WithdrawFact):
+    if asked.note.corrects is not None or isinstance(command, c.WithdrawFact):
         return _correct(session, command, asked)
     if isinstance(command, c.BookCost | c.ReverseCost):
         return _book(session, command, asked, before)
     if decider := decider_of(type(command)):
-        decided = decider(session, command, asked)
-        if isinstance(decided, Outcome):
-            return decided
-        if decided.repeats:
-            return Repeat(decided.repeats, decided.warnings)
-        return Outcome(
-            [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
-        )
+        return decider(session, command, asked)
     if isinstance(command, c.ImportFile):
         raise UsageError.of("BL-312 a file comes with its lines", "call Ledger.import_file")
     if type(command) not in EVENTS:
@@ -216,8 +207,7 @@ def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
         target = command.withdraws
     refuse_withdrawing(session, target)
     if paid := correct_payment(session, command, target, asked):
-        new = [NewEvent(event, known_on) for event in paid.events]
-        return Outcome(new, warnings=paid.warnings)
+        return paid
     if not isinstance(command, c.WithdrawFact | c.ChargeInterest):
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)

@@ -11,9 +11,8 @@ from ledger.application.recording.costs.cost_types import (
     settled,
     types_of,
 )
-from ledger.application.recording.deciding import Asked, already
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, already
 from ledger.application.recording.guarding import facts_for_event
-from ledger.application.recording.outcome import Outcome, Repeat
 from ledger.application.results import Note
 from ledger.domain.commands import Command
 from ledger.domain.costs.payee import is_pseudonym
@@ -85,7 +84,7 @@ def _already(event: Event, sequence: int) -> Repeat:
     hint = Said("" if event.kind.registers else "; if it happened a second time, add --again")
     if isinstance(event, RepaymentClaimed):
         hint = Said("; a second claim has a name of its own")
-    return Repeat(sequence, (already(sequence, hint),))
+    return already(sequence, hint)
 
 
 def _advice(event: Event, note: Note) -> tuple[Said, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Asked, Happened, already
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, already
 from ledger.application.recording.guarding import facts_for_event
 from ledger.domain.commands import SealHead, WitnessHead
 from ledger.domain.decisions import standing
@@ -21,17 +21,16 @@ from ledger.log.proving.proofs import tree_head
 from ledger.log.proving.signing import signature_holds
 
 
-def seal_head(session: Session, command: SealHead, asked: Asked) -> Happened:
+def seal_head(session: Session, command: SealHead, asked: Asked) -> Outcome | Repeat:
     """Keep the signature of a checkpoint, if it is one of this log as it stands.
 
     Raises:
         Refusal: the key is unknown, revoked or another one, or the log has another root.
     """
-    del asked
     event = HeadSealed(command.signing_key, command.size, command.root_hash, command.signature)
     facts = facts_for_event(session, event)
     if found := standing(event, facts):
-        return Happened([], (already(found.sequence),), found.sequence)
+        return already(found.sequence)
     refuse_if(findings(event, facts))
     place = Said("seal over {size} events", size=event.size)
     known = event.size <= head(session).sequence
@@ -42,28 +41,27 @@ def seal_head(session: Session, command: SealHead, asked: Asked) -> Happened:
     key = facts.signing_keys[event.signing_key].event.public_key
     if checkpoint and not signature_holds(key, event.signature, checkpoint.text.encode()):
         refuse_if([_unsigned(place)])
-    return Happened([event])
+    return asked.happened(event)
 
 
-def witness_head(session: Session, command: WitnessHead, asked: Asked) -> Happened:
+def witness_head(session: Session, command: WitnessHead, asked: Asked) -> Outcome | Repeat:
     """Keep that another ledger had a root, if that extends what was seen of it before.
 
     Raises:
         Refusal: it does not, or the checkpoint is not signed by the key that was named.
     """
-    del asked
     event = HeadWitnessed(*(getattr(command, name) for name in HeadWitnessed.__struct_fields__))
     facts = facts_for_event(session, event)
     last = facts.witnessed.get(event.origin)
     # Whoever signs says that nothing longer was seen: an earlier one is not signed again.
     if last and last.event == event:
-        return Happened([], (already(last.fact.sequence),), last.fact.sequence)
+        return already(last.fact.sequence)
     refuse_if(findings(event, facts))
     refuse_if(list(_seen_otherwise(event, command.path, facts)))
     text = Checkpoint(event.origin, event.size, event.root_hash).text
     if not signature_holds(event.public_key, event.signature, text.encode()):
         refuse_if([_unsigned(Said("checkpoint of {origin}", origin=event.origin))])
-    return Happened([event])
+    return asked.happened(event)
 
 
 def _seen_otherwise(

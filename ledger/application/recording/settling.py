@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Asked, Happened
+from ledger.application.recording.deciding import Asked, Outcome, Repeat
 from ledger.domain.commands import IssueSettlement
 from ledger.domain.costs.certification import WARN, policy_of
 from ledger.domain.decisions import conflict
@@ -23,7 +23,7 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW
 
 
-def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -> Happened:
+def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -> Outcome | Repeat:
     """Compute the account of an agreement and year from everything recorded, on accrual.
 
     Raises:
@@ -44,7 +44,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
         if _asks_for(command, earlier.event):
             number = earlier.fact.sequence
             words = "BL-324 issued already as event {event}; nothing was changed"
-            return Happened([], (Said(words, event=number),), number)
+            return Repeat(number, (Said(words, event=number),))
         raise _taken(earlier.event, earlier.fact.sequence)
     if command.agreement not in facts.agreements:
         raise UnknownName("agreement", command.agreement, facts.agreements)
@@ -61,7 +61,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
             *certification_findings(session, place, posts, command.year),
         ]
     )
-    return Happened([event], tuple(_warnings(snapshot, event)))
+    return asked.happened(event, warnings=tuple(_warnings(snapshot, event)))
 
 
 def _asks_for(command: IssueSettlement, issued: SettlementIssued) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.application.recording.deciding import Asked, Happened, already
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, already
 from ledger.domain import events as e
 from ledger.domain.commands import CarryOverBudget
 from ledger.domain.council.authorised import carried_out_of
@@ -17,7 +17,7 @@ from ledger.position.position import positions
 from ledger.position.snapshot import about_figures
 
 
-def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happened:
+def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Outcome | Repeat:
     """Decide about a carry-over, on the giving year's position as it stands now (accrual).
 
     Raises:
@@ -33,7 +33,7 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happ
     found = standing(event, facts)
     if found is not None and not asked.note.again:
         hint = Said("; if it happened a second time, add --again")
-        return Happened([], (already(found.sequence, hint),), found.sequence)
+        return already(found.sequence, hint)
     refuse_if(findings(event, facts))
     unused = sum(row.unused_cents for row in rows)
     carried = carried_out_of(facts, event.body, event.programme, event.from_year)
@@ -48,4 +48,4 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happ
         key = {"body": event.body, "programme": event.programme, "year": event.from_year}
         remedy = "carry over at most that"
         raise Refusal.of(problem, remedy, **key, left=Cents(left), carried=Cents(carried))
-    return Happened([event])
+    return asked.happened(event)

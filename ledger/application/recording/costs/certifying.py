@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ledger.application.recording.deciding import Asked, Happened, said_before
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, said_before
 from ledger.application.results import Actor
 from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
 from ledger.domain.costs import certification
@@ -56,7 +56,7 @@ _STAYS |= dict.fromkeys(
 """What happened and is never taken back: why, and the way out."""
 
 
-def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happened:
+def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Outcome | Repeat:
     """Certify events by their numbers, all of them or none; see `domain.certification`."""
     numbers = sorted(set(command.certifies))
     proven = _proven(session, asked.actor)
@@ -69,8 +69,9 @@ def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happ
     )
     more = Said(", and {count} more of them were before", count=len(done.known) - 1)
     warnings = said_before(done.known, words, more)
-    repeats = 0 if done.events else max(done.known.values())
-    return Happened(list(done.events), warnings, repeats)
+    if not done.events:
+        return Repeat(max(done.known.values()), warnings)
+    return asked.happened(*done.events, warnings=warnings)
 
 
 def _proven(session: Session, actor: Actor) -> bool:
@@ -90,7 +91,7 @@ def _certifiable(session: Session, numbers: Sequence[int]) -> dict[int, Certifia
     }
 
 
-def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) -> Happened:
+def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) -> Outcome | Repeat:
     """Set the policy; a policy may come back, so only the one that holds now is a repeat."""
     _proven(session, asked.actor)
     event = event_of(command)
@@ -99,8 +100,8 @@ def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) 
     if facts.policy and facts.policy.event == event:
         number = facts.policy.fact.sequence
         words = "BL-272 holds already, since event {event}; nothing was changed"
-        return Happened([], (Said(words, event=number),), number)
-    return Happened([event])
+        return Repeat(number, (Said(words, event=number),))
+    return asked.happened(event)
 
 
 def refuse_withdrawing(session: Session, target: int) -> None:

@@ -12,7 +12,7 @@ from ledger.application.recording.afterwards.vacancy import booking_warnings
 from ledger.application.recording.costs.booking import Standpoint
 from ledger.application.recording.costs.booking_columns import judge
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
-from ledger.application.recording.outcome import Outcome
+from ledger.application.recording.deciding import Outcome
 from ledger.domain import commands as c
 from ledger.domain.costs.payment import payment_of
 from ledger.domain.errors import Conflict, Refusal

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.application.recording.deciding import Asked, Happened, said_before
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, said_before
 from ledger.domain import commands as c
 from ledger.domain.commands import Command, PayCosts
 from ledger.domain.costs.payment import (
     PayableBooking,
+    Payments,
     pay_costs,
     payments,
     voucher_of,
@@ -26,12 +27,17 @@ from ledger.log.voucher_lines import bookings_under
 from ledger.projections.payments import paid_on
 
 
-def pay(session: Session, command: PayCosts, asked: Asked) -> Happened:
+def pay(session: Session, command: PayCosts, asked: Asked) -> Outcome | Repeat:
     """Record the payment of bookings, all of it or none; see `domain.payment`."""
-    return _paid(session, command, asked, [])
+    done, warnings = _paid(session, command, asked, [])
+    if not done.events:
+        return Repeat(max(done.known.values()), warnings)
+    return asked.happened(*done.events, warnings=warnings)
 
 
-def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Event]) -> Happened:
+def _paid(
+    session: Session, command: PayCosts, asked: Asked, before: Sequence[Event]
+) -> tuple[Payments, tuple[Said, ...]]:
     """Decide on top of what stands and of what is about to be recorded before it."""
     found = _payable(session, sorted(set(command.pays)), asked, before)
     named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, Voucher)}
@@ -45,7 +51,7 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
     warnings = said_before(done.known, words, more)
     words = "BL-655 voucher {voucher} is paid in part, and stays unpaid with {lines}"
     warnings += tuple(Said(words, voucher=name, lines=left) for name, left in done.left.items())
-    return Happened(list(done.events), warnings, 0 if done.events else max(done.known.values()))
+    return done, warnings
 
 
 def _payable(
@@ -59,7 +65,7 @@ def _payable(
 
 def correct_payment(
     session: Session, command: Command, target: int, asked: Asked
-) -> Happened | None:
+) -> Outcome | None:
     """Withdraw a payment, with another in its place or without; None: no payment is meant.
 
     Raises:
@@ -74,7 +80,7 @@ def correct_payment(
     streams = _paid_with(session, wrong)
     withdrawn = withdraw_payment(target, streams)
     if isinstance(command, c.WithdrawFact):
-        return Happened(list(withdrawn), _together(target, withdrawn))
+        return asked.happened(*withdrawn, warnings=_together(target, withdrawn))
     if not isinstance(command, c.PayCosts):
         raise other_kind(target, CostPaid.__name__, type(command).__name__)
     gone = {one.withdraws for one in withdrawn}
@@ -82,8 +88,9 @@ def correct_payment(
     if command.paid_on == wrong.paid_on and set(command.pays) == same:
         problem = "event {event}: BL-082 already says what is to take its place"
         raise Refusal.of(problem, "type what is right, or withdraw it", event=target)
-    done = _paid(session, command, asked, withdrawn)
-    return Happened(_in_place(withdrawn, done.events), done.warnings + _together(target, withdrawn))
+    done, warnings = _paid(session, command, asked, withdrawn)
+    warnings += _together(target, withdrawn)
+    return asked.happened(*_in_place(withdrawn, done.events), warnings=warnings)
 
 
 def _paid_with(session: Session, wrong: CostPaid) -> list[list[Fact]]:
