@@ -15,7 +15,7 @@ from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
 from tests.application.mitte import opened, record_master_data
 from tests.effort import effort
-from tests.importing.test_nothing_silent import (
+from tests.importing.profiled import (
     AMOUNT,
     HEAD,
     ROW,
