@@ -29,6 +29,7 @@ from ledger.projections.fact_index import (
     all_facts,
     facts_below,
     subjects_mentioning,
+    subjects_of_bodies,
     with_references,
 )
 
@@ -256,9 +257,7 @@ def _around(session: Session, seeds: set[Key], axes: Axes, *, accounts: bool) ->
     bodies = {key for key in seeds if key[0] == "body"}
     if bodies:
         kinds = (*_FIGURES, *_ACCOUNTS) if accounts else _FIGURES
-        seeds |= subjects_mentioning(session, bodies, kinds, axes)
-        agreements = {key for key in seeds if key[0] == "agreement"}
-        seeds |= subjects_mentioning(session, agreements, ("post",), axes)
+        seeds |= subjects_of_bodies(session, bodies, kinds, axes)
     raw = with_references(session, seeds, axes)
     if accounts:
         seeds.add(POLICY)

@@ -180,6 +180,18 @@ def subjects_mentioning(
     return {(kind, name) for kind, name, *_ in subjects}
 
 
+def subjects_of_bodies(
+    session: Session, bodies: Iterable[Key], kinds: Iterable[str], axes: Axes = NOW
+) -> set[Key]:
+    """Return the subjects, of some kinds, that mention bodies, and the posts of agreements there.
+
+    So no post is missed that a body ever employed on or bore a part of.
+    """
+    found = subjects_mentioning(session, bodies, kinds, axes)
+    agreements = {key for key in found if key[0] == "agreement"}
+    return found | subjects_mentioning(session, agreements, ("post",), axes)
+
+
 @cache
 def _types_in(streams: frozenset[str]) -> tuple[int, ...]:
     """Return the types whose streams are of these kinds.

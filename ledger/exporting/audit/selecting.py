@@ -15,7 +15,7 @@ from ledger.exporting.audit.columns import SUBJECTS
 from ledger.log.database import Session
 from ledger.position.snapshot import POLICY
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import Key, subjects_mentioning
+from ledger.projections.fact_index import Key, subjects_of_bodies
 
 _BEGINS = ("valid_from", "service_from", "from_day", "last_day")
 _ENDS = ("valid_to", "service_to")
@@ -60,7 +60,5 @@ def keys_of_body(session: Session, body: str, axes: Axes) -> set[Key]:
     Other posts under its notices are others' business, although a grant over all of them rests on
     them as well.
     """
-    keys = {("body", body), POLICY}
-    keys |= subjects_mentioning(session, {("body", body)}, SUBJECTS, axes)
-    agreements = {key for key in keys if key[0] == "agreement"}
-    return keys | subjects_mentioning(session, agreements, ("post",), axes)
+    mine = ("body", body)
+    return {mine, POLICY} | subjects_of_bodies(session, {mine}, SUBJECTS, axes)

@@ -15,7 +15,7 @@ from ledger.domain.years.year_book import bodies_behind
 from ledger.log.database import Session
 from ledger.position.posts.shares import PostShare, body_shares
 from ledger.position.snapshot import facts_around
-from ledger.projections.fact_index import Key, subjects_mentioning
+from ledger.projections.fact_index import subjects_mentioning, subjects_of_bodies
 
 
 def share_warnings(session: Session, event: e.Event) -> tuple[Said, ...]:
@@ -80,14 +80,8 @@ def _facts_around(session: Session, event: e.Event) -> Facts | None:
     if isinstance(event, e.PostClosed):
         # Who loses a part is named wherever its share is too small, under other notices too.
         bodies = bodies_behind(facts.posts[event.post], facts)
-        seeds |= _posts_of(session, {("body", body) for body in bodies})
+        keys = {("body", body) for body in bodies}
+        seeds |= subjects_of_bodies(session, keys, ("agreement", "post"))
         facts = facts_around(session, seeds)
     notices = {("grant", name) for name in facts.grants}
     return facts_around(session, seeds | subjects_mentioning(session, notices, ("post",)))
-
-
-def _posts_of(session: Session, bodies: set[Key]) -> set[Key]:
-    """Return the posts that bodies ever employed on or bore a part of."""
-    found = subjects_mentioning(session, bodies, ("agreement", "post"))
-    agreements = {key for key in found if key[0] == "agreement"}
-    return (found - agreements) | subjects_mentioning(session, agreements, ("post",))
