@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.domain.events import Voucher
 from ledger.importing.costs.read_rows import Read
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.splitting import Block
@@ -51,3 +52,17 @@ def said(found: Read) -> str:
     assert number == 2
     assert not found.numbers
     return "; ".join(f"{column}: {problem}" for _, column, problem in findings)
+
+
+def write(folder, *rows: list[str], head: list[str] = HEAD):
+    path = folder / "export.csv"
+    path.write_text("\n".join(map(";".join, [head, *rows])) + "\n", encoding="utf-8")
+    return path
+
+
+def vouchers(ledger) -> list[tuple[str, int, int]]:
+    events = [item.event for item in ledger.replay() if isinstance(item.event, Voucher)]
+    return [(one.voucher, one.line, one.amount_cents) for one in events]
+
+
+SINGLE = profile_of(top='delimiter = ";"\n')

@@ -27,13 +27,6 @@ LINES = 9_000
 
 
 @pytest.fixture
-def ledger(database_url):
-    with opened(database_url) as one:
-        record_master_data(one)
-        yield one
-
-
-@pytest.fixture
 def processes(monkeypatch):
     """Read every file ahead, and return the processes that did."""
     begun: list[AheadProcess] = []

@@ -20,7 +20,6 @@ from tests.importing.profiled import (
     HEAD,
     ROW,
     SINGLE,
-    ledger,
     profile_of,
     read,
     vouchers,
@@ -29,7 +28,6 @@ from tests.importing.profiled import (
 from tests.importing.workbooks import row as cells_of
 from tests.importing.workbooks import text, workbook
 
-__all__ = ["ledger"]
 DOWN = profile_of(top='fill_down = ["booked_on"]\ndelimiter = ";"\n')
 SHEET = profile_of(top='format = "xlsx"\n')
 SECOND = ["B-2", *ROW[1:4], "70,00"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ledger.application import Note
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import UsageError
-from ledger.domain.events import CostPaid, Voucher
+from ledger.domain.events import CostPaid
 from ledger.domain.period import iso
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.costs.read_rows import Read
@@ -18,7 +18,6 @@ from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.datev import datev_profile
 from ledger.importing.profiles.profile import parse_profile, read_profile
-from tests.application.mitte import opened, record_master_data
 from tests.importing.datev_files import FIRST, NAMES
 from tests.importing.profiled import (
     AMOUNT,
@@ -29,10 +28,13 @@ from tests.importing.profiled import (
     ROW,
     SIDE,
     SIDES,
+    SINGLE,
     cents,
     profile_of,
     read,
     said,
+    vouchers,
+    write,
 )
 
 TWO = 'debit = "Soll"\ncredit = "Haben"\n'
@@ -406,26 +408,7 @@ def test_a_lost_or_added_cell_is_refused_at_its_line(rows, data):
 # Files
 
 
-@pytest.fixture
-def ledger(database_url):
-    with opened(database_url) as one:
-        record_master_data(one)
-        yield one
-
-
-def write(folder, *rows: list[str], head: list[str] = HEAD):
-    path = folder / "export.csv"
-    path.write_text("\n".join(map(";".join, [head, *rows])) + "\n", encoding="utf-8")
-    return path
-
-
-def vouchers(ledger) -> list[tuple[str, int, int]]:
-    events = [item.event for item in ledger.replay() if isinstance(item.event, Voucher)]
-    return [(one.voucher, one.line, one.amount_cents) for one in events]
-
-
 COUNTED = profile_of(top='count_lines = true\ndelimiter = ";"\n')
-SINGLE = profile_of(top='delimiter = ";"\n')
 
 
 def amounts(*texts: str, voucher: str = "B-1") -> list[list[str]]:

@@ -13,15 +13,7 @@ from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.text import TextLines, file_hash, text_lines
 from ledger.log.history import Filter
 from ledger.position.load import Question
-from tests.application.mitte import opened, record_master_data
 from tests.importing.rows_of_costs import row, write
-
-
-@pytest.fixture
-def ledger(database_url):
-    with opened(database_url) as one:
-        record_master_data(one)
-        yield one
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,13 +14,6 @@ from tests.effort import examples
 
 HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher,reverses\n"
 DAYS = "2024-01-01,2024-01-31"
-
-
-@pytest.fixture
-def ledger(database_url):
-    with opened(database_url) as one:
-        record_master_data(one)
-        yield one
 
 
 def book(amount: str = "10.00", voucher: str = "A") -> str:
