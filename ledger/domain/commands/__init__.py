@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ledger.domain.commands.agreements import *
 from ledger.domain.commands.base import *
-from ledger.domain.commands.clock import *
+from ledger.domain.commands.corrections import *
 from ledger.domain.commands.costs import *
 from ledger.domain.commands.council import *
 from ledger.domain.commands.grants import *

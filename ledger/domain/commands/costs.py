@@ -123,9 +123,3 @@ class ImportFile(Command, frozen=True):
     source: str
     reading: str = ""
     keep_text: bool = False
-
-
-class WithdrawFact(Command, frozen=True):
-    """`correct`: fact number `withdraws` was wrong; the reason is part of the envelope."""
-
-    withdraws: int

@@ -1,8 +1,14 @@
-"""Commands about the clock itself."""
+"""What was recorded wrongly: a fact that is taken back, a time that is set right."""
 
 from __future__ import annotations
 
 from ledger.domain.commands.base import Command
+
+
+class WithdrawFact(Command, frozen=True):
+    """`correct`: fact number `withdraws` was wrong; the reason is part of the envelope."""
+
+    withdraws: int
 
 
 class CorrectClock(Command, frozen=True):
