@@ -75,12 +75,10 @@ class Judgement(NamedTuple):
         return [UnpaidChange(who, number, cents) for day, who, number, cents in rows if not day]
 
 
-def judge(
-    session: Session, lines: Sequence[Line], at: Standpoint, facts: Facts | None = None
-) -> Batch:
+def judge(session: Session, lines: Sequence[Line], at: Standpoint) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it."""
     every = LineBlock.of(lines)
-    decided = decide_lines(session, every, at, facts or facts_for(session, every, None))
+    decided = decide_lines(session, every, at, facts_for(session, every, None))
     batch = decided.batch
     batch.new = _spliced(decided.fine.events(), decided.ranks, batch.new)
     return batch
