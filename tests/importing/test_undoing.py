@@ -6,17 +6,15 @@ import pytest
 
 from ledger.importing.costs import ahead
 from ledger.importing.costs.imported import ImportOptions, import_costs
-from tests.importing.test_nothing_silent import (
+from tests.importing.profiled import (
     AMOUNT,
     HEAD,
     ROW,
-    ledger,
     profile_of,
     vouchers,
     write,
 )
 
-__all__ = ["ledger"]
 COUNTED = 'count_lines = true\ndelimiter = ";"\n'
 LATER = ["B-22", "10.02.2024", *ROW[2:]]
 NAMED = [*HEAD, "Bezug"]
