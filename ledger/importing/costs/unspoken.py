@@ -208,6 +208,8 @@ class Unspoken:
             elif self._sides[text] is not None:
                 if not _SIDED & rows.cells.keys() and self._sides[text] < 0 < cents[at]:
                     self._tell(rows, at, other, text, Said("and nobody reads it"))
+            elif not said_kind(text) and _SIDED & rows.cells.keys():
+                continue  # an odd cell among signs, where others are read
             elif cents[at] > 0 and not undone[at]:
                 self._tell(rows, at, other, text, Said("which may mark a reversal"))
 
