@@ -135,11 +135,22 @@ def _untold(place: Said | str, cause: object) -> ExitCode:
     return ExitCode.UNTOLD
 
 
-def astray(error: Exception) -> int:
-    """Say what is wrong with the ledger that a command got lost in.
+def _unusable(error: OSError) -> ExitCode:
+    """Say what the system said of a name, such as one that is longer than any file's."""
+    place, cause = Said("file {path}", path=str(error.filename)), by_system(error)
+    if this_run().recorded:
+        return _untold(place, cause)
+    blame(Finding.of(place, "BL-214 {error}", "check the path", error=cause))
+    return ExitCode.USAGE
 
-    What nothing stored explains is a fault of the program, and is raised again.
+
+def astray(error: Exception) -> int:
+    """Say what is wrong with the ledger that a command got lost in, or with a file that was named.
+
+    What neither explains is a fault of the program, and is raised again.
     """
+    if isinstance(error, OSError) and error.filename:
+        return _unusable(error)
     from ledger.application.asking.verifying import first_fault
 
     database = this_run().database

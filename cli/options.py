@@ -257,8 +257,9 @@ def _note(options: dict[str, Any]) -> Note:
     chosen = typed["command_id"]
     typed["command_id"] = command_id_from(chosen) if chosen else None
     if (document := options.pop("document_file")) is not None:
-        import hashlib
+        from pathlib import Path
 
-        with open(document, "rb") as file:  # noqa: PTH123 - no pathlib for one file
-            typed["file_hash"] = hashlib.file_digest(file, "sha256").digest()
+        from ledger.importing.files.text import file_hash
+
+        typed["file_hash"] = file_hash(Path(document))
     return Note(**typed)

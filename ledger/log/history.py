@@ -84,16 +84,25 @@ def matching_entries(
         found.append(entry)
         if wanted.limit and len(found) > wanted.limit:
             found.pop(0)
-    return found
+    return _sayable(found)
 
 
 def entries_at(session: Session, sequences: Iterable[int]) -> list[HistoryEntry]:
     """Return the entries of the events with these numbers, in order."""
-    return [
-        entry
-        for part in statement_parts(sorted(set(sequences)))
-        for entry in _entries(session, f"e.sequence IN ({marks(part)})", part)
-    ]
+    return _sayable(
+        [
+            entry
+            for part in statement_parts(sorted(set(sequences)))
+            for entry in _entries(session, f"e.sequence IN ({marks(part)})", part)
+        ]
+    )
+
+
+def _sayable(found: list[HistoryEntry]) -> list[HistoryEntry]:
+    from ledger.log.verifying.unsayable import refuse_unsayable  # noqa: PLC0415 - who shows events
+
+    refuse_unsayable([entry.event for entry in found])
+    return found
 
 
 def _conditions(wanted: Filter) -> tuple[str, list[object]]:

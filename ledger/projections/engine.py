@@ -145,12 +145,16 @@ def check_current(session: Session) -> None:
 
 def fill(session: Session, prefix: str = "") -> None:
     """Bring empty read models up to the whole log."""
+    from ledger.log.verifying.unsayable import refuse_unsayable  # noqa: PLC0415 - once in a while
+
     batch: list[Recorded] = []
     for item in followed(replay(session), lambda: head(session).sequence):
         batch.append(item)
         if len(batch) == _BATCH:
+            refuse_unsayable(batch)
             apply(session, batch, prefix)
             batch.clear()
+    refuse_unsayable(batch)
     apply(session, batch, prefix)
 
 

@@ -56,7 +56,7 @@ ROOMS = {
     ),
 }
 """Command: what others ask for and it does not."""
-MOST = {"--help": 4, "position": 149, BOOK: 235}
+MOST = {"--help": 4, "position": 149, BOOK: 236}
 """Command: how many modules of the program it may load. Fewer is better; more wants a reason.
 
 Four of them find what is typed by name, three say what a booking did, one puts it
@@ -64,7 +64,7 @@ right, one knows the levels of bodies, one compares what was appended, one marks
 Two hold the events (in a question as well) and the commands of signing keys. One words events,
 two know the words that a stored field may hold, one makes options of the fields of commands,
 one knows what is unusual in a post's year, one looks for days to come, one for the same
-voucher under another source or in another year.
+voucher under another source or in another year, one knows what no event can say.
 """
 
 

@@ -105,6 +105,14 @@ def test_a_number_that_only_a_voucher_has_is_a_voucher(mitte):
     assert "BL-510" in mitte.refused("cost correct 6 --amount 70")
 
 
+@pytest.mark.parametrize("number", [2**62, 2**63, "9" * 5000])
+@pytest.mark.parametrize("line", ["cost correct {} --amount 70", "cost reverse {} --reason wrong"])
+def test_nor_is_what_is_too_large_for_a_number(mitte, line, number):
+    assert "BL-" in mitte.refused(line.format(number))
+    mitte.ok(BOOK.format(voucher=2**63))
+    assert f"voucher {2**63}" in mitte.ok(line.format(2**63))
+
+
 def test_what_cannot_be_replaced_offers_no_corrects():
     offers = {
         name: "corrects" in {one.name for one in command.params}

@@ -117,3 +117,28 @@ def test_it_is_said_in_german(mitte, tmp_path):
     mitte.lang = "de"
     said = mitte.refused(f"position --out {tmp_path}/odd --format csv --force", exit_code=2)
     assert "odd: ist eine Pipe [BL-830] → eine Datei nennen" in said
+
+
+@pytest.mark.parametrize("make", [pipe, *([device] if device in ODD else [])])
+def test_nothing_is_waited_for_that_never_ends(mitte, odd):
+    said = mitte.refused(f"cost-type register travel --document-file {odd}", exit_code=2)
+    assert said.startswith(f"error: file {odd}: is no file [BL-363]")
+
+
+TOO_LONG = "n" * 300
+LONG_NAMES = [
+    "cost import {long}",
+    "reconcile {long}",
+    "backup {long}",
+    "backup {long} --keep 14d",
+    "report year-end --year 2023 --each {long}",
+    "demo {long}",
+]
+
+
+@pytest.mark.parametrize("line", LONG_NAMES)
+def test_a_name_that_no_file_can_have_is_told_in_one_line(mitte, line):
+    said = mitte.refused(line.format(long=TOO_LONG), exit_code=2)
+    assert said.startswith("error: file nnn")
+    assert len(said.splitlines()) == 1
+    assert "File name too long [BL-" in said

@@ -27,7 +27,7 @@ from ledger.log.verifying.objects import (
 )
 from ledger.log.verifying.pages import PageCheck
 from ledger.log.verifying.seals import wrong_seals
-from ledger.log.verifying.telling import REMEDY
+from ledger.log.verifying.unsayable import REMEDY
 from ledger.projections import engine
 from ledger.projections.deriving import Deriving, derived, model_differences
 

@@ -23,7 +23,7 @@ from ledger.log.proving.merkle import (
 )
 from ledger.log.proving.notes import Checkpoint, origin_of
 from ledger.log.topics import REGISTRY
-from ledger.log.verifying.telling import REMEDY
+from ledger.log.verifying.unsayable import REMEDY
 
 _AT_ONCE, _HASHES_AT_ONCE = 400, 16 * BLOCK
 """Events that are read together, with their neighbours, and hashes."""

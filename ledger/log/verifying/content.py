@@ -4,48 +4,30 @@ from __future__ import annotations
 
 import struct
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ledger.domain import vocabulary
-from ledger.domain.events import ClockCorrected, CostBooked, CostReversed, Voucher, YearClosed
-from ledger.domain.fields import (
-    LAST_DAY,
-    between_problem,
-    key_problem,
-    month_day_problem,
-    numbers_problem,
-    rate_problem,
-)
+from ledger.domain.events import CostBooked, CostReversed, Voucher
+from ledger.domain.fields import LAST_DAY, between_problem
 from ledger.domain.period import day_of
 from ledger.domain.said import Said
 from ledger.domain.validation import telling_values
-from ledger.domain.years.closing import figures_hash
 from ledger.log.canonical import PROOFS, stream_id, voucher_streams
 from ledger.log.eventlog import Recorded
 from ledger.log.stored_form import encode_fields
 from ledger.log.topics import REGISTRY, UnknownWordError, encode
+from ledger.log.verifying.unsayable import numeric_fields, said_of, unsayable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ledger.domain.events import Event
-    from ledger.domain.fields import Problem
     from ledger.log.canonical import Stored
 
 UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
 """What encoding and folding raise about a value that its column was not made for."""
 
-_NUMBERS = {
-    vocabulary.CENTS,
-    vocabulary.DAY,
-    vocabulary.KEY,
-    vocabulary.NUMBER,
-    vocabulary.RATIO,
-    vocabulary.YEAR,
-}
 _BOOKED, _REVERSED = (REGISTRY.number_of[kind] for kind in (CostBooked, CostReversed))
 _FIELDS = Voucher.__struct_fields__
 
@@ -136,7 +118,7 @@ class Content:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             yield Said("BL-226 cannot be read: {error}", error=str(error))
             return
-        yield from _own_problems(number, event)
+        yield from unsayable(number, event)
         if stream_id(event.subject) != stream:
             yield Said("BL-229 stands in another stream than its content says")
         if REGISTRY.by_number[kind].upcast is None and encode(event) != state:
@@ -176,7 +158,7 @@ def _events(numbers: Sequence[int], stored: Stored) -> EventBlock:
         upcast = REGISTRY.by_number[stored.kinds[place]].upcast
         if upcast is None and encode(event) != stored.states[place]:
             raise OddBlockError
-        if any(_own_problems(numbers[place], event)):
+        if any(unsayable(numbers[place], event)):
             raise OddBlockError
     return EventBlock(numbers, stored.known_on, (), recorded)
 
@@ -191,26 +173,7 @@ def _typed(numbers: Sequence[int], stored: Stored, places: Iterable[int]) -> lis
     ]
 
 
-@cache
-def _numeric(kind: type[Event]) -> list[tuple[str, Any]]:
-    """Return the fields of an event that hold numbers or days, with what refuses one."""
-    found = []
-    for name in kind.__struct_fields__:
-        field = vocabulary.FIELDS[name]
-        # Of a command some of these are lists, whose parts are checked one by one.
-        counted = field.unit in _NUMBERS and field.problem not in {None, numbers_problem}
-        if counted or field.problem is month_day_problem:
-            found.append((name, _key_problem if field.problem is key_problem else field.problem))
-    return found
-
-
-def _key_problem(value: Any) -> Problem | None:  # noqa: ANN401 - what was stored
-    """Return what is wrong with a key of which nothing was asked when it was recorded."""
-    parts = (rate_problem(share[1:]) for share in value)
-    return key_problem(value) or next(filter(None, parts), None)
-
-
-_CHECKS = [dict(_numeric(Voucher)).get(name) for name in _FIELDS]
+_CHECKS = [dict(numeric_fields(Voucher)).get(name) for name in _FIELDS]
 """What refuses a number of a voucher, by its column."""
 
 
@@ -231,28 +194,9 @@ def odd_numbers(**values: object) -> Iterator[Said]:
             words = "BL-096 {value} is no number from {low} to {high}"
             problem = between_problem(value, 0, _MOST[name], words)
             if problem is not None:
-                yield Said("BL-696 {field}: {problem}", field=_said(name), problem=problem[0])
+                yield Said("BL-696 {field}: {problem}", field=said_of(name), problem=problem[0])
 
 
 def known_when(days: Sequence[int]) -> bool:
     """Return whether days of receipt are days at all."""
     return 0 <= min(days) <= max(days) <= _CALENDAR
-
-
-def _said(name: str) -> Said:
-    return Said(name.replace("_", " "))
-
-
-def _own_problems(number: int, event: Event) -> Iterator[Said]:
-    """Yield what an event says that no event can say."""
-    for name, ask in _numeric(type(event)):
-        value = getattr(event, name)
-        problem: Problem | None = ask(value) if value is not None else None
-        if problem is not None:
-            yield Said("BL-696 {field}: {problem}", field=_said(name), problem=problem[0])
-    if isinstance(event, ClockCorrected) and not event.first <= event.last < number:
-        yield Said("BL-227 corrects the time of events that were not recorded before it")
-    if isinstance(event, YearClosed):
-        frozen = figures_hash(event.body, event.year, event.figures)
-        if frozen != event.figures_hash:
-            yield Said("BL-228 the closed figures are not those that their hash was made of")

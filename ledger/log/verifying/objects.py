@@ -15,7 +15,7 @@ from ledger.log.database import APPLICATION_ID, NEEDS, SCHEMA_VERSION
 from ledger.log.databases.mark import MARK, is_mark
 from ledger.log.databases.sqlite_settings import CACHE_KIBIBYTES
 from ledger.log.eventlog import head
-from ledger.log.verifying.telling import REMEDY
+from ledger.log.verifying.unsayable import REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

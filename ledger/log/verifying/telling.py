@@ -10,6 +10,7 @@ from ledger.log.canonical import GENESIS, Chained, Envelope, envelope_digest, ev
 from ledger.log.relations import COMMAND
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.content import UNFIT, odd_numbers
+from ledger.log.verifying.unsayable import REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ledger.log.verifying.content import Content
 
 LACKS_EVENTS = "BL-217 command {command} lacks events at its end"
-REMEDY = "keep this file and restore a backup that agrees with your receipts"
 _COMMANDS = f"SELECT {', '.join(COMMAND.column_names)} FROM command"
 
 

@@ -46,8 +46,9 @@ def booking_named(session: Session, typed: str, _: int = 0) -> int:
     Raises:
         Refusal: no booking has the voucher, several have it, or event and voucher are two bookings.
     """
-    number = int(typed) if typed.isdecimal() else 0
-    found = events_at(session, [number]) if 0 < number < 2**62 else []
+    fits = typed.isdecimal() and len(typed) < len(str(2**62))
+    number = int(typed) if fits else 0  # no event has a longer one, but a voucher may
+    found = events_at(session, [number]) if number else []
     is_event = any(isinstance(one.event, CostBooked) for one in found)
     wanted = VoucherQuestion(None, None, None, typed)
     by_voucher = _by_voucher(session, wanted)
