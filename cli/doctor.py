@@ -14,7 +14,7 @@ from cli.configured import configuration, configuration_file
 from cli.context import Settings
 from cli.options import FORM
 from cli.printing import echo, give, in_words, warn
-from ledger.domain.errors import LedgerError
+from ledger.domain.errors import LedgerError, UsageError
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def _ledger(settings: Settings) -> dict[str, object]:
         actor = Actor(settings.login, settings.proof)
         with Ledger(settings.database, actor, settings.clock or system_clock) as ledger:
             facts, found = ledger.doctor(), list(ledger.stream(weaknesses, None))
+    except UsageError:
+        raise  # nothing that could be looked at was named
     except LedgerError as error:
         finding = error.findings[0]
         warn(finding)

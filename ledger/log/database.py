@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
-from ledger.domain.errors import DatabaseError, OutcomeUnknown
+from ledger.domain.errors import DatabaseError, OutcomeUnknown, UsageError
 from ledger.domain.said import Said
 from ledger.log.databases.hidden import without_secrets
 
@@ -154,25 +154,30 @@ class Database(Protocol):
         """Let go of connections."""
 
 
+_KIND = re.compile(r":memory:|[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+"""How what names a kind of database begins; a drive of Windows is one letter."""
+
+
 def open_database(place: Place) -> Database:
     """Return the database of a URL or a file path; nothing is created or connected yet.
 
     Raises:
-        DatabaseError: the URL names no supported kind.
+        UsageError: it names no supported kind.
     """
     url = os.fspath(place)
     if re.match(r"postgresql(\+psycopg)?://", url, re.IGNORECASE):
         from ledger.log.databases.postgresql import PostgresDatabase  # noqa: PLC0415 - heavy
 
         return PostgresDatabase(url)
-    if re.match(r"[a-z0-9+.-]+://", url, re.IGNORECASE) and not url.startswith("sqlite:///"):
+    named = url.startswith("sqlite:///") or os.path.exists(url)  # noqa: PTH110 - no pathlib for that
+    if _KIND.match(url) and not named:
         remedy = "a file, sqlite:///FILE or postgresql+psycopg://…"
         shown = without_secrets(url)
-        raise DatabaseError.of("database {url}: BL-234 unknown kind", remedy, url=shown)
+        raise UsageError.of("database {url}: BL-234 unknown kind", remedy, url=shown)
     if re.search(r"\b(host|dbname|password|service)\s*=", url, re.IGNORECASE):
         problem = "database {url}: BL-463 is a connection string"
         remedy = "write it as postgresql+psycopg://USER@HOST/NAME"
-        raise DatabaseError.of(problem, remedy, url=without_secrets(url))
+        raise UsageError.of(problem, remedy, url=without_secrets(url))
     from ledger.log.databases.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
 
     return SqliteDatabase(url.removeprefix("sqlite:///"))

@@ -19,7 +19,7 @@ from eventsourcing.persistence import (
 )
 from msgspec import DecodeError
 
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import DatabaseError, UsageError
 from ledger.log.database import open_database
 from ledger.log.recorder import LedgerRecorder, refuse_writing
 from ledger.log.topics import REGISTRY
@@ -115,7 +115,7 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
                 found = database.exists()
             finally:
                 database.close()
-        except DatabaseError as error:
+        except (DatabaseError, UsageError) as error:
             raise InfrastructureFactoryError(str(error)) from error
         if not found:
             problem = f"database {database.url}: there is no ledger → create it with: init"

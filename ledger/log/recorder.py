@@ -22,7 +22,7 @@ from eventsourcing.persistence import (
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import DatabaseError, UsageError
 from ledger.log.database import Database, open_database
 from ledger.log.relations import EVENT
 from ledger.log.schema import table
@@ -154,7 +154,7 @@ class LedgerRecorder(ApplicationRecorder):
             database = self._idle.pop() if self._idle else open_database(self._url)
         try:
             yield database
-        except DatabaseError as error:
+        except (DatabaseError, UsageError) as error:
             raise OperationalError(str(error)) from error
         finally:
             with self._idle_lock:

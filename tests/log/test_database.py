@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -13,6 +14,7 @@ from ledger.application import Ledger
 from ledger.domain.commands import RegisterBody
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import SCHEMA_VERSION
+from tests.cli.conftest import Typist
 from tests.log.first_starts import PROCESSES, start_together
 from tests.log.small_ledger import small_ledger, ticking
 
@@ -130,11 +132,33 @@ def test_a_server_that_cannot_be_reached_is_named_without_the_password(tmp_path)
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["mysql://host/ledger", "postgres://host/x", "https://host/a.db"])
-def test_a_url_of_another_kind_is_refused_with_the_kinds_there_are(url):
-    with refused("unknown kind") as caught:
-        Ledger(url)
-    assert "sqlite:///FILE or postgresql+psycopg://" in str(caught.value)
+UNKNOWN = ["mysql://host/ledger", "postgres://host/x", "https://host/a.db", "sqlite:ledger.db"]
+UNKNOWN += [
+    "file:ledger.db",
+    "FILE:///srv/ledger.db?mode=ro",
+    "jdbc:postgresql://host/x",
+    ":memory:",
+]
+
+
+@pytest.mark.parametrize("url", UNKNOWN)
+@pytest.mark.parametrize("asked", ["doctor", "position", "verify", "init", "body register 05 NRW"])
+def test_a_url_of_another_kind_is_refused_with_the_kinds_there_are(
+    tmp_path, monkeypatch, url, asked
+):
+    monkeypatch.chdir(tmp_path)
+    said = Typist(url).refused(asked, exit_code=2)
+    forms = "a file, sqlite:///FILE or postgresql+psycopg://…"
+    assert said == f"error: database {url}: unknown kind [BL-234] → {forms}"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no name of a file on Windows")
+def test_a_file_with_a_colon_in_its_name_is_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    receipt = small_ledger("./copy:2024.db")
+    with Ledger("copy:2024.db") as ledger:
+        assert ledger.receipt() == receipt
 
 
 @pytest.mark.parametrize("form", ["{}", "sqlite:///{}", "{}?mode=ro", "sqlite:///{}?mode=ro"])

@@ -93,3 +93,28 @@ def test_other_writers_and_readers_are_no_harm(path):
             assert reader.receipt()
         with opened(path) as later:
             later.execute(RegisterBody("05554999", "Vreden", "municipality"))
+
+
+def test_a_file_with_two_names_is_read_and_not_written(path):
+    """Each name has a log and locks of its own, and neither program sees the other's events."""
+    other = path.with_name("snapshot.db")
+    with opened(path) as ledger:
+        ledger.execute(RegisterBody("05554004", "Ahaus", "municipality"))
+        os.link(path, other)
+        with pytest.raises(DatabaseError, match=r"another name .*; nothing was recorded → remove"):
+            ledger.execute(GRONAU)
+        ledger.receipt()
+    for name in (path, other):
+        with opened(name) as ledger:
+            with pytest.raises(DatabaseError, match="hard link"):
+                ledger.execute(GRONAU)
+            assert ledger.verify().whole
+    other.unlink()
+    with opened(path) as ledger:
+        ledger.execute(GRONAU)
+        assert ledger.verify().whole
+
+
+def test_nor_is_what_got_its_second_name_meanwhile(path):
+    with opened(path) as ledger, pytest.raises(DatabaseError, match="hard link"):
+        harmed_within(ledger._database, path, lambda one: os.link(one, f"{one}.copy"))

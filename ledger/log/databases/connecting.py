@@ -13,7 +13,7 @@ from sqlalchemy import create_pool_from_url
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy.pool import Pool, PoolProxiedConnection
@@ -39,17 +39,17 @@ def server_url(text: str) -> URL:
     """Return a URL with what it leaves open.
 
     Raises:
-        DatabaseError: it has not the form of one.
+        UsageError: it has not the form of one.
     """
     try:
         parsed = make_url(text).set(drivername="postgresql+psycopg")
     except (ArgumentError, ValueError):
-        raise DatabaseError.of(
+        raise UsageError.of(
             "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
         ) from None  # the library may quote the URL
     if "@" in (parsed.host or ""):
         problem = "database: BL-464 the URL has more than one @"
-        raise DatabaseError.of(problem, "write %40 for that in the password")
+        raise UsageError.of(problem, "write %40 for that in the password")
     said = dict(parsed.query)
     usual = {**_USUAL, **said, "options": f"{_OPTIONS} {said.get('options', '')}".rstrip()}
     if "PGCONNECT_TIMEOUT" in os.environ and "connect_timeout" not in said:

@@ -149,9 +149,9 @@ class SqliteDatabase:
             before = connection.total_changes
             session = SqliteSession(connection, self._kept.taken(connection))
             try:
-                self._check(session, _NOTHING_RECORDED)
+                self._check(session, _NOTHING_RECORDED, writes=True)
                 yield session
-                self._file.check(_NOTHING_RECORDED)
+                self._file.check(_NOTHING_RECORDED, writes=True)
                 if connection.total_changes > before:
                     leave_mark(session)
                 remember = self.head.look(session)
@@ -208,8 +208,8 @@ class SqliteDatabase:
             remedy = "check the file's permissions"
             raise DatabaseError.of("database {url}: BL-241 is read-only", remedy, url=self.url)
 
-    def _check(self, session: SqliteSession, consequence: Said) -> None:
-        self._file.check(consequence)
+    def _check(self, session: SqliteSession, consequence: Said, *, writes: bool = False) -> None:
+        self._file.check(consequence, writes=writes)
         if not self._own_log:
             check_log_beside(self._path, self.url, consequence)
             self._own_log = True

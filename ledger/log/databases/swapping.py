@@ -56,7 +56,11 @@ def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
             shutil.copymode(path, part)
         if os.name == "nt" and connection is not None:
             connection.close()  # nobody replaces an open file there
-        part.replace(path)
+        try:
+            part.replace(path)
+        except OSError:
+            kept.unlink(missing_ok=True)  # the old ledger has one name again
+            raise
         sync_folder(path.parent)
 
 

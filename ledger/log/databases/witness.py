@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def _identity(path: str) -> tuple[int, int] | None:
-    """Return what tells a file from any other of the same name."""
+def _looked_at(path: str) -> tuple[tuple[int, int] | None, int]:
+    """Return what tells a file from any other of the same name, and how many names it has."""
     try:
         found = os.stat(path)
     except OSError:
-        return None
-    return found.st_dev, found.st_ino
+        return None, 0
+    return (found.st_dev, found.st_ino), found.st_nlink
 
 
 class FileWitness:
@@ -38,26 +38,35 @@ class FileWitness:
 
     def __init__(self, path: str) -> None:
         self._path, self._log = path, f"{path}-wal"
-        self._opened = _identity(self._path)
+        self._opened, _ = _looked_at(self._path)
         self._opened_log: tuple[int, int] | None = None
         self.watches_log = True
         """False for a file that is read as it stands, whose log is none of its business."""
 
-    def check(self, consequence: Said) -> None:
+    def check(self, consequence: Said, *, writes: bool = False) -> None:
         """Refuse unless file and log under their names are the open ones.
+
+        Of a file with a second name each has a log and locks of its own: two who write by both
+        undo what the other was told is recorded.
 
         SQLite removes its log only when the last connection closes, so while one is open a log
         that was there stays. It may appear with the first statement.
 
         Args:
             consequence: what that means for whoever asked or recorded.
+            writes: whether something is recorded.
 
         Raises:
-            DatabaseError: renamed, deleted or replaced.
+            DatabaseError: renamed, deleted or replaced; or it is written and has another name.
         """
-        if _identity(self._path) != self._opened:
+        found, names = _looked_at(self._path)
+        if found != self._opened:
             self._refuse(self._path, consequence)
-        log = _identity(self._log) if self.watches_log else None
+        if writes and names > 1:
+            problem = "database {path}: BL-976 has another name as well (hard link); {consequence}"
+            remedy = "remove the other name; a backup is made by: backup FILE"
+            raise DatabaseError.of(problem, remedy, path=self._path, consequence=consequence)
+        log = _looked_at(self._log)[0] if self.watches_log else None
         if self._opened_log is not None and log != self._opened_log:
             self._refuse(self._log, consequence)
         self._opened_log = log

@@ -17,7 +17,7 @@ from ledger.log.canonical import PROOFS, stream_id, voucher_streams
 from ledger.log.eventlog import Recorded
 from ledger.log.stored_form import encode_fields
 from ledger.log.topics import REGISTRY, UnknownWordError, encode
-from ledger.log.verifying.unsayable import numeric_fields, said_of, unsayable
+from ledger.log.verifying.unsayable import field_words, numeric_fields, unsayable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -194,7 +194,7 @@ def odd_numbers(**values: object) -> Iterator[Said]:
             words = "BL-096 {value} is no number from {low} to {high}"
             problem = between_problem(value, 0, _MOST[name], words)
             if problem is not None:
-                yield Said("BL-696 {field}: {problem}", field=said_of(name), problem=problem[0])
+                yield Said("BL-696 {field}: {problem}", field=field_words(name), problem=problem[0])
 
 
 def known_when(days: Sequence[int]) -> bool:

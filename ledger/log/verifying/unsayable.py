@@ -63,7 +63,7 @@ def unsayable(number: int, event: Event) -> Iterator[Said]:
         value = getattr(event, name)
         problem: Problem | None = ask(value) if value is not None else None
         if problem is not None:
-            yield Said("BL-696 {field}: {problem}", field=said_of(name), problem=problem[0])
+            yield Said("BL-696 {field}: {problem}", field=field_words(name), problem=problem[0])
     if isinstance(event, ClockCorrected) and not event.first <= event.last < number:
         yield Said("BL-227 corrects the time of events that were not recorded before it")
     if isinstance(event, YearClosed):
@@ -91,6 +91,6 @@ def _key_problem(value: Any) -> Problem | None:  # noqa: ANN401 - what was store
     return key_problem(value) or next(filter(None, parts), None)
 
 
-def said_of(name: str) -> Said:
+def field_words(name: str) -> Said:
     """Return the words for a field."""
     return Said(name.replace("_", " "))
