@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
+from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
@@ -14,10 +15,18 @@ from ledger import Actor, DatabaseError, Ledger, Note
 from ledger.application.asking.condition import weaknesses
 from ledger.application.installing import install_roles
 from ledger.commands import RegisterBody
+from ledger.domain.errors import LogError
+from ledger.domain.events import BodyRegistered
+from ledger.log.appending import Appender
+from ledger.log.canonical import Envelope, Stored
+from ledger.log.database import open_database
 from ledger.log.databases import postgresql
 from ledger.log.history import Filter
+from ledger.log.topics import Topic, TopicRegistry, encode
+from ledger.position.load import Question
 from ledger.reporting.history_report import event_record, history_output
 from ledger.reporting.language import Language, Words
+from tests.cli.conftest import Typist
 from tests.log.small_ledger import small_ledger
 from tests.tamper.ways_in import BY_A_READER, BY_A_WRITER, BY_ANYBODY
 
@@ -150,6 +159,51 @@ def test_a_writer_with_a_clock_of_its_own_is_refused(installed):
     ):
         ledger.execute(AHAUS, LATE)
     assert installed.whole()
+
+
+def append_by_hand(url: str, kind: int, topic: str, state: bytes) -> int:
+    """Call the function as a program of one's own would, with a chain that follows."""
+    place = open_database(url)
+    with place.write() as session:
+        envelope = Envelope(uuid4().bytes, sha256(b"").digest(), session.now or 0, "mallory", 3)
+        appender = Appender(session, envelope, TopicRegistry([Topic(kind, topic, BodyRegistered)]))
+        stored = Stored((uuid4().bytes,), (1,), (kind,), (20_000,), (state,))
+        appender.add_columns(stored)
+        number = appender.close().sequence
+    place.close()
+    return number
+
+
+def test_a_state_that_nobody_can_read_is_named_and_stops_no_booking(installed):
+    number = append_by_hand(installed.as_("app"), 1, "BodyRegistered:1", b"\xff garbage")
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.execute(AHAUS, LATE).events == 1
+        assert ledger.positions(Question())
+        (found,) = ledger.verify(installed.receipt).findings
+        assert str(found).startswith(f"event {number}: cannot be read")
+    asked = Typist(installed.as_("audit"))
+    for line in ("history", "verify", "replay"):
+        said = asked.refused(line, exit_code=3).splitlines()
+        assert len(said) == 1
+        assert said[0].startswith(f"error: event {number}: cannot be read")
+    with psycopg.connect(plain(installed.url)) as one:
+        logins = one.execute("SELECT login FROM ledger_login WHERE command = %s", [number])
+        assert logins.fetchall() == [(installed.logins["app"],)]
+
+
+@pytest.mark.parametrize(("kind", "topic"), [(1, "CostBooked:1"), (9_999, "Odd:1")])
+def test_a_type_that_is_not_its_topics_is_named_and_nothing_is_recorded_behind_it(
+    installed, kind, topic
+):
+    """What such an event changes this program cannot know."""
+    state = encode(BodyRegistered("05554008", "Bocholt", "municipality"))
+    number = append_by_hand(installed.as_("app"), kind, topic, state)
+    with Ledger(installed.as_("app")) as ledger:
+        with pytest.raises(LogError, match=rf"event {number}: .*; nothing was recorded"):
+            ledger.execute(AHAUS, LATE)
+        assert ledger.positions(Question())
+        found = ledger.verify(installed.receipt).findings
+        assert {one.place for one in found} == {f"event {number}"}
 
 
 def test_an_auditor_asks_and_verifies_and_does_not_record(installed):
