@@ -90,6 +90,18 @@ def test_what_a_power_cut_tore_is_no_log(states):
         assert ledger.receipt().startswith("10-")
 
 
+@pytest.mark.parametrize("left", [1, 3, 16, 31])
+def test_nor_is_one_that_ends_within_its_head(states, left):
+    crash, older, _ = states
+    shutil.copyfile(older, crash)
+    log = Path(f"{crash}-wal")
+    log.write_bytes(log.read_bytes()[:left])
+    with Ledger(str(crash), clock=ticking()) as ledger:
+        assert ledger.verify().whole
+        recorded(ledger, 3)
+        assert ledger.verify().whole
+
+
 def test_nor_is_another_ledger(states, tmp_path):
     crash, *_ = states
     other = tmp_path / "other.db"

@@ -84,10 +84,14 @@ _JOURNAL, _JOURNAL_HEADER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 28
 
 
 def is_log(path: str) -> bool:
-    """Return whether a file begins as SQLite begins a log, or as a power cut leaves one: empty."""
+    """Return whether a file begins as SQLite begins a log, or as a power cut leaves one.
+
+    That is empty, or shorter than its head: nothing is read of it.
+    """
     with open(path, "rb") as file:
         head = file.read(_HEADER)
-    return not any(head) or (head[:3] == _MAGIC and _summed_head(head) is not None)
+    whole = len(head) < _HEADER or _summed_head(head) is not None
+    return not any(head) or (_MAGIC.startswith(head[:3]) and whole)
 
 
 def is_journal(path: str) -> bool:
@@ -100,7 +104,7 @@ def is_journal(path: str) -> bool:
     sizes = (int.from_bytes(head[at : at + 4], "big") for at in (20, 24))  # of a sector, of a page
     magic = _JOURNAL.startswith(head[:8].rstrip(b"\0"))
     begun = magic and all(one.bit_count() == 1 for one in sizes)
-    return begun or not any(head)
+    return begun or not any(head) or (magic and len(head) < _JOURNAL_HEADER)
 
 
 def _of_file(path: str) -> tuple[int, str]:
