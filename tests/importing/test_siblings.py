@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from zipfile import ZipFile
 
 import pytest
 
 from ledger.domain.errors import UsageError
+from ledger.domain.period import iso
 from ledger.importing.bank.camt import read_camt
 from ledger.importing.costs.cells import clean
 from ledger.importing.files.text import TextLines
@@ -14,7 +16,7 @@ from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.profile import parse_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
-from tests.importing.profiled import HEAD, ROW, profile_of
+from tests.importing.profiled import HEAD, ROW, profile_of, read, said
 from tests.importing.statement import Payment, entry, part, statement
 from tests.importing.workbooks import number, row, text, workbook
 
@@ -68,6 +70,16 @@ def proposed(path, *lines: str, encoding: str = "utf-8") -> str:
         ("Beleg;Datum;Konto;KTR;Betrag", ["{};50,000"], "'50,000' thousands"),
         ("Beleg;Datum;Konto;KTR;Betrag", ["{};1.000"], "'1.000' thousands"),
         ("Beleg;Datum;Konto;KTR;Betrag;Storno", ["{};5,00;X", "{};-5,00;X"], "both signs"),
+        (
+            "Beleg;Datum;Konto;KTR;Rechnungsbetrag;Abzug;Zahlbetrag",
+            ["{};100,00;3,00;97,00"],
+            "amount may also be 'Zahlbetrag'",
+        ),
+        (
+            "Beleg;Datum;Konto;KTR;Betrag;Periode",
+            ["{};1,00;012.2023"],
+            "'012.2023' is not the month",
+        ),
     ],
 )
 def test_what_cannot_be_decided_is_asked(tmp_path, head, rows, question):
@@ -128,3 +140,49 @@ def test_a_number_that_a_spreadsheet_rounds_is_refused_where_it_is_used():
     texts, faults = clean(["RE-1", "=12345678901234567"])
     assert texts == ["RE-1", ""]
     assert "more than 15 digits" in str(faults[1])
+
+
+@pytest.mark.parametrize(
+    "more", ["Betrag;Betrag Ist\n{};5,00;5,00", "Betrag;Periode\n{};5,00;001.2024"]
+)
+def test_what_says_the_same_is_not_asked(tmp_path, more):
+    head, row = more.split("\n")
+    row = row.format("B-1;10.01.2024;501200;CM-1")
+    assert "QUESTION" not in proposed(tmp_path, f"Beleg;Datum;Konto;KTR;{head}", row)
+
+
+@pytest.mark.parametrize("month", ["01.2024", "001.2024", "2024-01", "202401", "Jan 2024",
+                                   "Januar 2024", "01/24", "1/24", "Jan. 24"])  # fmt: skip
+def test_months_are_read_in_their_common_forms(month):
+    columns = 'amount = "Betrag"\nservice_month = "Monat"\n'
+    (line,) = read(profile_of(columns), [*HEAD, "Monat"], [*ROW, month]).lines
+    assert (iso(line.service_from), iso(line.service_to)) == ("2024-01-01", "2024-01-31")
+
+
+@pytest.mark.parametrize("month", ["1", "13.2024", "013.2024", "11/12", "Janus 2024", "00/24"])
+def test_no_month_says_how_one_is_written(month):
+    columns = 'amount = "Betrag"\nservice_month = "Monat"\n'
+    words = said(read(profile_of(columns), [*HEAD, "Monat"], [*ROW, month]))
+    assert "no date such as 12.2023" in words
+
+
+@pytest.mark.parametrize("sign", [";", ",", "\t", "|"])
+def test_the_delimiter_is_told_by_the_columns_of_the_profile(tmp_path, sign):
+    """A title or a long head may have more commas than the header has delimiters."""
+    path = tmp_path / "x.csv"
+    title = "Liste; erstellt am 31.01.2024, Seite 1, Stadt, Amt; Ort; Kreis; Land; Bund"
+    row = [*ROW[:4], '"50,00"', ""]
+    lines = [title, sign.join([*HEAD, '"brutto, in EUR, gebucht, Ist; geprüft"']), sign.join(row)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert check_profile(path, profile_of(top="header = 2\n")).report.new == 1
+
+
+def test_a_sheet_says_its_unit_in_its_name(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", row(*map(text, HEAD)) + row(*map(text, ROW)))
+    named = tmp_path / "n.xlsx"
+    with ZipFile(path) as old, ZipFile(named, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, old.read(one).replace(b'name="S1"', 'name="Ist T€"'.encode()))
+    assert check_profile(path, XLSX).report.new == 1
+    with pytest.raises(UsageError, match="sheet 'Ist T€': says that amounts are in 'T€'"):
+        check_profile(named, XLSX)

@@ -226,8 +226,8 @@ def whole_number(text: str) -> int:
 
 
 def year(text: str) -> int:
-    """Return a year that may be booked in; 0 of an empty text."""
-    found = whole_number(text)
+    """Return a year that may be booked in, also as a number with a decimal; 0 of an empty text."""
+    found = whole_number(text[:-2] if text[-2:] in {".0", ",0"} else text)
     if found:
         check_year(found, Said("{text}", text=text))
     return found

@@ -16,7 +16,7 @@ from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
-from ledger.importing.profiles.units import check_titles, client_of
+from ledger.importing.profiles.units import check_sheet, check_titles, client_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,12 @@ def _export(path: Path, profile: Profile) -> _Opened:
     rows = (
         XlsxRows(path, profile.sheet, profile.amounts.decimal, profile.dates)
         if profile.format == "xlsx"
-        else CsvRows(path, _ENCODINGS.get(profile.encoding, profile.encoding), profile.delimiter)
+        else CsvRows(
+            path,
+            _ENCODINGS.get(profile.encoding, profile.encoding),
+            profile.delimiter,
+            heads=profile.columns.values(),
+        )
     )
     head: list[list[str]] = []
     for number, row in rows:
@@ -115,6 +120,7 @@ def _export(path: Path, profile: Profile) -> _Opened:
     profile = replace(profile, client=next(clients, ""))
     if isinstance(rows, XlsxRows):
         profile = replace(profile, dates=rows.dates)
+        check_sheet(path.name, rows.sheet or "")
     else:
         profile = replace(profile, delimiter=rows.delimiter)
     return rows, head, profile

@@ -27,9 +27,15 @@ _TIME = re.compile(
 )
 """A day with a time of day; only one of the two is asked for."""
 _MONTH = re.compile(
-    r"(?P<m>\d{1,2})[./-](?P<y>\d{4})|(?P<year>\d{4})[./-]?(?P<month>\d{2})", re.ASCII
+    r"(?P<m>0?\d{1,2})[./-](?P<y>\d{4})|(?P<year>\d{4})[./-]?(?P<month>\d{2})"
+    r"|(?P<name>[A-Za-z\u00e4\u00c4]{3,9})\.?[ ./-]?(?P<of>\d{4}|\d{2})"
+    r"|(?P<short>0?[1-9]|1[0-2])[./](?P<yy>1[3-9]|[2-9]\d)",
+    re.ASCII,
 )
-"""A month of a year: `12.2023`, `2023-12`, `202312`."""
+"""A month of a year: `12.2023`, `012.2023`, `2023-12`, `202312`, `Dez 2023`, `12/23`."""
+
+_MONTHS = ("12.2023", "2023-12", "202312", "Dez 2023", "12/23")
+_NOTATION = "mend it, or add its notation to [dates] notations of a profile"
 
 
 class Dates:
@@ -80,14 +86,20 @@ class Dates:
         """
         match = _MONTH.fullmatch(text)
         if match is None:
-            return self.day(text)
-        try:
-            found = date(int(match["y"] or match["year"]), int(match["m"] or match["month"]), 1)
-        except ValueError:
-            problem = "BL-378 {text!r} is no day of the calendar"
-            raise UsageError.of(problem, text=text[:30]) from None
-        check_year(found.year, Said("date"))
-        return day_of(found)
+            try:
+                return self.day(text)
+            except UsageError as error:
+                if error.code != "BL-379":
+                    raise
+            raise _no_date(text, either(_MONTHS), "mend it")
+        parts = match.groupdict()
+        month = parts["m"] or parts["month"] or parts["short"] or month_named(parts["name"])
+        year = int(parts["y"] or parts["year"] or parts["of"] or parts["yy"])
+        year += 2000 if year < 100 else 0  # noqa: PLR2004 - digits of the notation
+        if not month or not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
+            raise _no_date(text, either(_MONTHS), "mend it")
+        check_year(year, Said("date"))
+        return day_of(date(year, int(month), 1))
 
     def text(self, day: date) -> str:
         """Return a date in the first notation that tells its century.
@@ -125,10 +137,12 @@ class Dates:
             found = self._start + timedelta(days=int(text))
             check_year(found.year, Said("date"))
             return day_of(found)
-        known = either(self.notations)
-        problem = "BL-379 {text!r} is no date such as {known}"
-        remedy = "mend it, or add its notation to [dates] notations of a profile"
-        raise UsageError.of(problem, remedy, text=text[:30], known=known)
+        raise _no_date(text, either(self.notations), _NOTATION)
+
+
+def _no_date(text: str, known: object, remedy: str) -> UsageError:
+    problem = "BL-379 {text!r} is no date such as {known}"
+    return UsageError.of(problem, remedy, text=text[:30], known=known)
 
 
 def _day_in_berlin(day: int, time: str, zone: str) -> int:

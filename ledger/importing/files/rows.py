@@ -21,12 +21,15 @@ from ledger.importing.files.text import (
 
 if TYPE_CHECKING:
     from _csv import Reader
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ledger.domain.said import Said
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_DELIMITERS = (";", ",", "\t", "|")
+_LOOK, _TITLES = 64 << 10, 50
+"""Characters and lines in which the header is looked for, to tell the delimiter."""
 _STEP, _MOST_BYTES = 16, 2 << 20
 """Rows between two looks at how much was read, and bytes read that end a block."""
 
@@ -37,7 +40,9 @@ class CsvRows:
     Args:
         path: the file.
         encoding: see `TextLines`.
-        delimiter: between the fields; empty: `;` or `,`, whichever the first line has more of.
+        delimiter: between the fields; empty: the sign by which most of `heads` stand in one of the
+            first lines; of none of them `;` or `,`, whichever the first line has more of.
+        heads: names of columns.
 
     Attributes:
         name: of the file.
@@ -55,6 +60,7 @@ class CsvRows:
         encoding: str = "utf-8-sig",
         delimiter: str = "",
         digest: bytes | None = None,
+        heads: Iterable[str] = (),
     ) -> None:
         """Read the file once, for its hash, unless `digest` says it."""
         self.name = path.name
@@ -68,6 +74,7 @@ class CsvRows:
         with worded(path):
             self._bytes = path.stat().st_size
         self.delimiter = delimiter
+        self._heads = {head.strip().casefold() for head in heads}
         self.encoding = encoding
         self._reader: Reader | None = None
         self._texts = self._lines.texts()
@@ -157,10 +164,23 @@ class CsvRows:
         if self._reader is None:
             self._ahead = self._next_text()
             if not self.delimiter:
-                first = next(iter(text_lines(self._ahead)), "")
-                self.delimiter = ";" if first.count(";") > first.count(",") else ","
+                self.delimiter = self._by_heads() or self._by_count()
             self._reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
         return self._reader
+
+    def _by_heads(self) -> str:
+        """Return the sign between the heads that are looked for; empty: they stand nowhere."""
+        found = dict.fromkeys(_DELIMITERS, 0)
+        for line in text_lines(self._ahead[:_LOOK])[:_TITLES] if self._heads else ():
+            for sign in found:
+                cells = {cell.strip(' "\ufeff\r\n').casefold() for cell in line.split(sign)}
+                found[sign] = max(found[sign], len(cells & self._heads))
+        best = max(found, key=found.__getitem__)
+        return best if found[best] else ""
+
+    def _by_count(self) -> str:
+        first = next(iter(text_lines(self._ahead)), "")
+        return ";" if first.count(";") > first.count(",") else ","
 
     def _next_text(self) -> str:
         text, self._ahead = self._ahead, ""

@@ -10,12 +10,13 @@ import io
 import re
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import year_of
+from ledger.domain.period import iso, year_of
 from ledger.domain.said import Said
 from ledger.importing.files.dates import Dates
 from ledger.importing.files.notation import AmountNotation
@@ -23,11 +24,12 @@ from ledger.importing.files.splitting import MAX_COLUMNS, texts_alone
 from ledger.importing.files.text import file_hash, is_archive, refuse_markup
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import is_datev
-from ledger.importing.profiles.heads import known_heads, readable, twice_known
+from ledger.importing.profiles.heads import known_heads, readable, same_head, twice_known
 from ledger.importing.profiles.sniff_rows import SampleRows, look_at_rows
-from ledger.importing.profiles.sniff_values import look_at_values
+from ledger.importing.profiles.sniff_values import cents_of, look_at_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ledger.importing.profiles.sniff_rows import SkipRule
@@ -40,6 +42,8 @@ _FEWEST = 3
 """Known columns that make a line the header."""
 _DOUBTED = frozenset({"cost_bearer", "account", "booked_on", "voucher", "body"})
 """Of what a second column may be meant."""
+_PERIODS = frozenset({"periode", "buchungsperiode", "monat", "period", "postingperiod"})
+"""Heads below which a month may stand that is not that of the day of booking."""
 _DELIMITERS = (";", "\t", "|", ",")
 _UMLAUTS = {"cp850": b"\x84\x94\x81\x8e\x99\x9a\xe1", "cp1252": b"\xe4\xf6\xfc\xc4\xd6\xdc\xdf"}
 """How German letters are written: a letter between two others is hardly anything else."""
@@ -143,9 +147,7 @@ def _look(found: Sniffed, table: _Table) -> None:
     chosen = {target: columns[0] for target, columns in table.heads.items()}
     for target, columns in table.heads.items():
         if len(columns) > 1 and target in _DOUBTED:
-            others = ", ".join(map(repr, columns[1:4]))
-            words = "{target} may also be {others}; taken: {column!r}"
-            found.ask(words, target=target, others=others, column=columns[0])
+            _ask_which(found, target, columns)
     found.columns = chosen
     for one in sorted(twice_known(head)):
         found.ask("the head {one!r} stands twice: which column is meant? Name them apart", one=one)
@@ -154,8 +156,51 @@ def _look(found: Sniffed, table: _Table) -> None:
     found.heads = [name for name in names if name and name not in currencies]
     rows = SampleRows(names, table.rows[table.place + 1 :])
     look_at_values(found, rows)
+    _ask_of_amounts(found, rows, table.heads.get("amount", []))
     _ask_of_years(found, rows)
+    _ask_of_periods(found, rows)
     look_at_rows(found, rows)
+
+
+def _ask_which(found: Sniffed, target: str, columns: Sequence[str]) -> None:
+    others = ", ".join(map(repr, columns[1:4]))
+    words = "{target} may also be {others}; taken: {column!r}"
+    found.ask(words, target=target, others=others, column=columns[0])
+
+
+def _ask_of_amounts(found: Sniffed, rows: SampleRows, columns: list[str]) -> None:
+    """Ask which of several amounts is the cost, where one is another than the first."""
+    if found.columns.get("amount") != next(iter(columns), ""):
+        return
+    cents = partial(cents_of, found.amounts)
+    others = [
+        other
+        for other in columns[1:]
+        if any(
+            cents(one) and cents(second) and cents(one) != cents(second)
+            for one, second in rows.together({"a": columns[0], "b": other}, "a", "b")
+        )
+    ]
+    if others:
+        _ask_which(found, "amount", [columns[0], *others])
+
+
+def _ask_of_periods(found: Sniffed, rows: SampleRows) -> None:
+    """Ask which month is that of the service, where the file's own period is another one."""
+    period = next((name for name in rows.names if same_head(name) in _PERIODS), "")
+    given = {"service_from", "service_month"} & found.columns.keys()
+    if given or not period or "booked_on" not in found.columns:
+        return
+    dates = Dates(found.notations)
+    for text, day in rows.together({**found.columns, "period": period}, "period", "booked_on"):
+        with suppress(UsageError):
+            if iso(dates.month(text))[:7] != iso(dates.day(day))[:7]:
+                question = (
+                    "{period!r} is not the month of {day!r}: which is that of the service? "
+                    'service_month = "{column}" in [columns], if it is the first'
+                )
+                found.ask(question, period=text, day=day, column=period)
+                return
 
 
 def _ask_of_years(found: Sniffed, rows: SampleRows) -> None:

@@ -29,6 +29,8 @@ _CLIENT = re.compile(
     r"\b(?:buchungskreis|bukrs?|mandant(?:en)?(?:nr|nummer)?|company code|client)\W{1,4}(\w*\d\w*)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(_UNIT, re.IGNORECASE)
+"""What the name of a sheet may say: no `100 %` or `Fr`."""
 _LONGEST = 500
 """Characters of a line that are looked at."""
 
@@ -72,3 +74,19 @@ def check_titles(name: str, titles: Sequence[Sequence[str]]) -> None:
     for number, row in enumerate(titles, 1):
         if unit := unit_of_all(" ".join(row)):
             raise in_another_unit(name, number, unit)
+
+
+def check_sheet(name: str, sheet: str) -> None:
+    """Refuse a sheet whose name says that amounts are no euros.
+
+    Raises:
+        UsageError: as said.
+    """
+    if unit := _NAMED.search(sheet):
+        raise UsageError.of(
+            "file {name}, sheet {sheet!r}: BL-854 says that amounts are in {unit!r}",
+            "export them in euros, or change its name if they are",
+            name=name,
+            sheet=sheet,
+            unit=unit[0],
+        )
