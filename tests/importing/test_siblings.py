@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from ledger.domain.commands import BookCost
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
 from ledger.importing.bank.camt import read_camt
@@ -156,6 +157,7 @@ def test_what_says_the_same_is_not_asked(tmp_path, more):
 def test_months_are_read_in_their_common_forms(month):
     columns = 'amount = "Betrag"\nservice_month = "Monat"\n'
     (line,) = read(profile_of(columns), [*HEAD, "Monat"], [*ROW, month]).lines
+    assert isinstance(line, BookCost)
     assert (iso(line.service_from), iso(line.service_to)) == ("2024-01-01", "2024-01-31")
 
 
