@@ -119,10 +119,13 @@ def returned(column: Sequence[str]) -> list[str]:
     """Return by which word free texts speak of money that came back; nothing, if none does."""
     texts = {*column}
     joined = "\n".join(texts).casefold()
-    if not any(stem in joined for stem in _STEMS):
-        return []
-    words = {text: _returned(text) for text in texts}
-    return list(map(words.__getitem__, column)) if any(words.values()) else []
+    stems = [stem for stem in _STEMS if stem in joined]
+    words = {
+        text: word
+        for text in (texts if stems else ())
+        if any(stem in text.casefold() for stem in stems) and (word := _returned(text))
+    }
+    return [words.get(text, "") for text in column] if words else []
 
 
 @lru_cache(maxsize=1 << 14)
