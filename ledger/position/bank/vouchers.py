@@ -28,6 +28,10 @@ _MOST = 10
 """Vouchers for which only the amount speaks; of more nobody could choose."""
 
 
+_Key = tuple[str, str, int, str, int]
+"""A voucher's name, and the day on which it was paid."""
+
+
 class OpenVoucher(NamedTuple):
     """A voucher of which lines are unpaid: their events, their sum in cents, and payees."""
 
@@ -91,30 +95,35 @@ def paid_vouchers(
     came_back = any(one.returned or says_returned(one.text) for one in entries)
     first = min(days) - (DAYS_BACK if came_back else 0)
     paid = standing_between(session, Span(first, max(days) + 1))
-    found: dict[tuple[object, ...], PaymentOnRecord] = {}
+    found: dict[_Key, PaymentOnRecord] = {}
     for number, event in _of_body(session, sorted(paid), body):
         day, sequence = paid[number]
         key = (*voucher_of(event), day)
         before = found.get(key, PaymentOnRecord(0, day, sequence, told_by_day=True))
         found[key] = before._replace(cents=before.cents - event.amount_cents)
+    days_of: dict[int, list[_Key]] = {}
+    for key, one in found.items():
+        days_of.setdefault(one.paid_on, []).append(key)
+    alone = {one.cents for one in found.values()}
     for entry in entries:
-        _paid_together(entry, found)
+        if entry.cents not in alone:
+            _paid_together(entry, days_of.get(entry.booked_on, ()), found)
     return [one for one in found.values() if one.cents]
 
 
-def _paid_together(entry: BankEntry, found: dict[tuple[object, ...], PaymentOnRecord]) -> None:
-    """Make one payment of those of an entry's day whose vouchers it names, if they are its sum."""
+def _paid_together(
+    entry: BankEntry, keys: Iterable[_Key], found: dict[_Key, PaymentOnRecord]
+) -> None:
+    """Make one payment of those of its day whose vouchers an entry names, if they are its sum."""
     said = _said(entry)
-    named = {
-        key: one
-        for key, one in found.items()
-        if one.paid_on == entry.booked_on and one.cents and names(said, str(key[-2]))
-    }
-    cents = sum(one.cents for one in named.values())
+    plain = tight(said)
+    named = [
+        key for key in keys if found[key].cents and tight(key[-2]) in plain and names(said, key[-2])
+    ]
+    cents = sum(found[key].cents for key in named)
     if len(named) > 1 and cents == entry.cents:
-        first = next(iter(named))
-        found.update((key, one._replace(cents=0)) for key, one in named.items())
-        found[first] = named[first]._replace(cents=cents)
+        found.update((key, found[key]._replace(cents=0)) for key in named)
+        found[named[0]] = found[named[0]]._replace(cents=cents)
 
 
 def payments_for(
