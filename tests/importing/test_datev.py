@@ -152,3 +152,24 @@ def test_a_batch_may_do_without_texts(ledger, tmp_path):
 def test_a_long_name_of_a_format_is_not_repeated(ledger, tmp_path):
     first = FIRST.replace('"Buchungsstapel";13', "B" + "\x0b" * 4000 + ";99")
     assert len(ledger.refused(f"cost import {write(tmp_path, first=first)}", 2)) < 400
+
+
+def test_a_batch_of_another_client_is_refused_by_the_profile_of_one(ledger, tmp_path):
+    maps = tmp_path / "maps.toml"
+    line = booking("100,00", "S", "501200", "3107", "A-1", centre="100")
+    path = write(tmp_path, line)
+    maps.write_text(MAPS, encoding="utf-8")
+    told = ledger.run(f"cost import {path} --profile {maps}")
+    assert 'client = "1001/16" in one' in told.stderr
+    for client in ("16", "1001/16"):
+        maps.write_text(f'client = "{client}"\n{MAPS}', encoding="utf-8")
+        told = ledger.run(f"cost import {path} --profile {maps}")
+        assert "1 known" in told.stdout
+        assert "BL-887" not in told.stderr
+    write(tmp_path, line, first=FIRST.replace("1001;16;", "1001;2;"))
+    words = ledger.refused(f"cost import {path} --profile {maps}", 2)
+    assert "is of client 1001/2, the profile of client 1001/16" in words
+    write(tmp_path, line, first=FIRST.replace("1001;16;", "1001;;"))
+    maps.write_text(MAPS, encoding="utf-8")
+    assert "BL-887" not in ledger.run(f"cost import {path} --profile {maps}").stderr
+    assert len(events(ledger)) == 1

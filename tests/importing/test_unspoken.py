@@ -602,6 +602,27 @@ def test_the_head_of_a_page_is_a_title(tmp_path, lines, words):
     assert words in str(refused.value)
 
 
+def test_a_profile_says_whose_file_it_is(tmp_path):
+    path = tmp_path / "x.csv"
+    skip = '[[skip]]\ncolumn = "Datum"\nempty = "yes"\n'
+    for title, page, words in (
+        ("Mandant: 01", "Seite 2", ""),
+        ("Liste", "Seite 2", ""),
+        ("Mandant: 02", "Seite 2", "line 1: is of client 02, the profile of client 01"),
+        ("Liste", "Mandant: 02", "line 4: another client than '01' above: '02'"),
+    ):
+        rows = (title, ";".join(HEAD), ";".join(ROW), f"{page};;;;")
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        top = f'{TOP["csv"]}header = 2\nclient = "01"\n'
+        profile = profile_of(f"{AMOUNT}{skip}", top=top)
+        if not words:
+            assert check_profile(path, profile).report.new == 1
+            continue
+        with pytest.raises(UsageError) as refused:
+            check_profile(path, profile)
+        assert words in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("encoding", "said"), [("cp850", "cp1252"), ("cp1252", "cp850"), ("mac_roman", "cp1252")]
 )

@@ -63,7 +63,7 @@ class File(NamedTuple):
     """A file that is open: its rows behind the header, what reads them, how that is called.
 
     `source` is the source system of lines that name none; `counted`: its vouchers have lines that
-    are counted.
+    are counted; `said`: what is worth knowing of what it says of itself.
     """
 
     rows: OpenRows | AheadRows
@@ -72,6 +72,7 @@ class File(NamedTuple):
     reading: str
     source: str
     counted: bool = False
+    said: tuple[Said, ...] = ()
 
     @property
     def notes(self) -> tuple[Said, ...]:
@@ -91,7 +92,7 @@ class File(NamedTuple):
             )
             values = {"amount": Cents(cents), "column": head, "word": word}
             told.append(Said(words, count=rows, **values))
-        return *self.rows.notes, *told
+        return *self.rows.notes, *self.said, *told
 
 
 class TornVoucherError(Exception):

@@ -16,7 +16,7 @@ from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
-from ledger.importing.profiles.units import check_sheet, check_titles, client_of
+from ledger.importing.profiles.units import check_client, check_sheet, check_titles, client_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def open_file(
             )
         )
     source, name = (reading.source, "") if by.own else (by.source, by.reading)
-    file = File(rows, head, table, name, source, counted=by.count_lines)
+    file = File(rows, head, table, name, source, counted=by.count_lines, said=by.notes)
     if ahead is not None and isinstance(rows, CsvRows):
         return file._replace(rows=AheadRows(rows, ahead))
     return file
@@ -116,8 +116,12 @@ def _export(path: Path, profile: Profile) -> _Opened:
         remedy = "mend header in the profile"
         raise UsageError.of(problem, remedy, name=path.name, empty=empty, header=profile.header)
     check_titles(path.name, head[:-1])
-    clients = filter(None, (client_of(" ".join(row)) for row in head[:-1]))
-    profile = replace(profile, client=next(clients, ""))
+    clients = {client_of(" ".join(row)): n for n, row in enumerate(head[:-1], 1)}
+    clients.pop("", None)
+    if first := next(iter(clients), ""):
+        if profile.client not in clients:
+            check_client(path.name, clients[first], first, profile.client)
+        profile = replace(profile, client=first)
     if isinstance(rows, XlsxRows):
         profile = replace(profile, dates=rows.dates)
         check_sheet(path.name, rows.sheet or "")

@@ -16,18 +16,21 @@ from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, date_of, day_of, year_span
+from ledger.domain.said import Said
 from ledger.importing.files.dates import Dates
 from ledger.importing.files.notation import AmountNotation
 from ledger.importing.files.text import worded
 from ledger.importing.profiles.heads import same_head
 from ledger.importing.profiles.profile import Profile
+from ledger.importing.profiles.units import check_client
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _FORMAT, _CATEGORY = "700", "21"
 _VERSIONS = frozenset({"9", "10", "11", "12", "13"})
-_YEAR_START, _ACCOUNT_DIGITS, _PERIOD, _CURRENCY = 12, 13, (14, 15), 21
+_ADVISER, _CLIENT, _YEAR_START, _ACCOUNT_DIGITS, _PERIOD = 10, 11, 12, 13, (14, 15)
+_CURRENCY = 21
 _PURPOSE = 19
 """Rechnungslegungszweck."""
 _EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
@@ -144,6 +147,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         base,
         header=2,
         source=base.source if given else "datev",
+        notes=_of_client(name, fields, base.client),
         columns=columns | base.columns,
         amounts=AmountNotation(",", ""),
         dates=_Dates(begins),
@@ -152,6 +156,26 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         period=_period(name, fields),
         account_digits=int(digits) if (digits := fields[_ACCOUNT_DIGITS]) in _DIGITS else 0,
     )
+
+
+def _of_client(name: str, fields: list[str], wanted: str) -> tuple[Said, ...]:
+    """Return what is to be said of the client of a batch, of which only its first line speaks.
+
+    Raises:
+        UsageError: it is not the one that the profile is of.
+    """
+    adviser, client = (fields[place].strip('"')[:20] for place in (_ADVISER, _CLIENT))
+    if not client:
+        return ()
+    whole = f"{adviser}/{client}" if adviser else client
+    if wanted:
+        check_client(name, 1, whole, wanted)
+        return ()
+    words = (
+        "BL-887 line 1 names client {client}, and no profile says that it is the one meant: say "
+        'client = "{client}" in one; else another client\'s vouchers may be taken for known'
+    )
+    return (Said(words, client=whole),)
 
 
 def _period(name: str, fields: list[str]) -> tuple[int, int] | None:

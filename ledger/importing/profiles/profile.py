@@ -28,31 +28,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TARGETS = (
-    "voucher",
-    "line",
-    "amount",
-    "debit",
-    "credit",
-    "side",
-    "currency",
-    "booked_on",
-    "paid_on",
-    "service_from",
-    "service_to",
-    "service_month",
-    "document_on",
-    "known_on",
-    "fiscal_year",
-    "body",
-    "account",
-    "contra_account",
-    "cost_bearer",
-    "payee",
-    "text",
-    "reversal",
-    "reverses",
+    "voucher", "line", "amount", "debit", "credit", "side", "currency", "booked_on", "paid_on",
+    "service_from", "service_to", "service_month", "document_on", "known_on", "fiscal_year",
+    "body", "account", "contra_account", "cost_bearer", "payee", "text", "reversal", "reverses",
     "tax_key",
-)
+)  # fmt: skip
 """What a column of the file may be."""
 ENCODINGS = ("utf-8", "cp1252", "cp850", "iso-8859-15", "utf-16")
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
@@ -75,7 +55,9 @@ class Profile(Struct, frozen=True):
         own: the product's own CSV, where every code stands for itself.
         period: first and last day of booking, as the file says of itself.
         account_digits: of its accounts; a debtor or creditor has one more.
-        currency, client: those of the file, as it says of itself; empty: it does not.
+        client: whose file it is, as the profile says, or else the file of itself.
+        currency: that of the file, as it says of itself; empty: it does not.
+        notes: what is worth knowing of what the file says of itself.
     """
 
     name: str
@@ -87,6 +69,7 @@ class Profile(Struct, frozen=True):
     header: int = 1
     sheet: str = ""
     source: str = "hkr"
+    client: str = ""
     keep_text: bool = False
     is_an_id: bool = False
     count_lines: bool = False
@@ -118,7 +101,7 @@ class Profile(Struct, frozen=True):
     period: tuple[int, int] | None = None
     account_digits: int = 0
     currency: str = ""
-    client: str = ""
+    notes: tuple[Said, ...] = ()
 
     @property
     def reading(self) -> str:
@@ -210,6 +193,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         header=found.number("header", 1),
         sheet=found.text("sheet"),
         source=found.text("source", "hkr"),
+        client=found.text("client"),
         keep_text=found.flag("keep_text"),
         is_an_id=found.flag("is_an_id"),
         count_lines=found.flag("count_lines"),

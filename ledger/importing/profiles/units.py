@@ -48,6 +48,20 @@ def client_of(line: str) -> str:
     return found[1][:30] if found is not None else ""
 
 
+def check_client(name: str, line: int, client: str, wanted: str) -> None:
+    """Refuse a file that is of another client than its profile; `16` is that of any adviser.
+
+    Raises:
+        UsageError: as said.
+    """
+    if wanted and wanted not in {client, client.rpartition("/")[2]}:
+        words = (
+            "file {name}, line {line}: BL-886 is of client {client}, the profile of client {wanted}"
+        )
+        remedy = "read it by a profile with its own client and source"
+        raise UsageError.of(words, remedy, name=name, line=line, client=client, wanted=wanted)
+
+
 def unit_alone(cell: str) -> str:
     """Return the unit that stands in the place of an amount; empty: none, or an amount does."""
     found = None if any(map(str.isdigit, cell)) else UNITS.search(cell)
