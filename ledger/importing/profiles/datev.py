@@ -131,13 +131,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         )
     fields += [""] * (_CURRENCY + 1 - len(fields))
     begins = _day(name, fields[_YEAR_START], "start of the fiscal year")
-    if fields[_CURRENCY].upper() not in {"", "EUR"}:
-        problem = "file {name}, line 1: BL-476 amounts are in {fields!r}, not in euros"
-        remedy = "export them in euros"
-        raise UsageError.of(problem, remedy, name=name, fields=fields[_CURRENCY][:10])
-    if fields[_PURPOSE] == "40":
-        problem = "file {name}, line 1: BL-967 is a batch of imputed cost (Kalkulatorik)"
-        raise UsageError.of(problem, "export the batches of the books", name=name)
+    _check_books(name, fields)
     names = {same_head(cell) for cell in heads}
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():
@@ -156,6 +150,17 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         period=_period(name, fields),
         account_digits=int(digits) if (digits := fields[_ACCOUNT_DIGITS]) in _DIGITS else 0,
     )
+
+
+def _check_books(name: str, fields: list[str]) -> None:
+    """Refuse a batch in another currency, or of no books."""
+    if fields[_CURRENCY].upper() not in {"", "EUR"}:
+        problem = "file {name}, line 1: BL-476 amounts are in {fields!r}, not in euros"
+        remedy = "export them in euros"
+        raise UsageError.of(problem, remedy, name=name, fields=fields[_CURRENCY][:10])
+    if fields[_PURPOSE] == "40":
+        problem = "file {name}, line 1: BL-967 is a batch of imputed cost (Kalkulatorik)"
+        raise UsageError.of(problem, "export the batches of the books", name=name)
 
 
 def _of_client(name: str, fields: list[str], wanted: str) -> tuple[Said, ...]:
