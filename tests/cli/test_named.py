@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from unicodedata import normalize
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_name_is_the_same_command_as_its_id(mitte):
     line += " --command-id c"
     mitte.ok(line.format("05558032"))
     assert "nothing was changed" in mitte.ok(line.format("nottuln"))
-    with sqlite3.connect(mitte.database) as database:
+    with closing(sqlite3.connect(mitte.database)) as database:
         sql = "SELECT count(*) FROM command WHERE command_id IS NOT NULL GROUP BY content_hash"
         assert {row[0] for row in database.execute(sql)} == {1}
 
