@@ -173,3 +173,13 @@ def test_a_batch_of_another_client_is_refused_by_the_profile_of_one(ledger, tmp_
     maps.write_text(MAPS, encoding="utf-8")
     assert "BL-887" not in ledger.run(f"cost import {path} --profile {maps}").stderr
     assert len(events(ledger)) == 1
+
+
+def test_centres_may_be_missing_where_the_profile_names_the_post(ledger, tmp_path):
+    maps = tmp_path / "maps.toml"
+    names = [one for one in NAMES if not one.startswith(("Buchungstext", "KOST"))]
+    path = write(tmp_path, "100,00;S;;;;;501200;1200;;3107;A-1;;;;", names=names)
+    maps.write_text(MAPS, encoding="utf-8")
+    assert "KOST1" in ledger.refused(f"cost import {path} --profile {maps}", 2)
+    maps.write_text(MAPS + '[defaults]\npost = "CM-1"\n', encoding="utf-8")
+    assert "1 new" in ledger.ok(f"cost import {path} --profile {maps}")

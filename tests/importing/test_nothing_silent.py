@@ -368,6 +368,63 @@ def test_the_header_of_a_batch_names_its_currency_and_period():
     assert "outside the period" in said(datev(first=short, on="0108"))
 
 
+MAPS = '[accounts]\n"pers*" = "personnel"\n[posts]\n"CM-1" = "CM-1"\n'
+
+
+@pytest.mark.parametrize(
+    ("contra", "refused"),
+    [
+        ("9000", True),
+        ("900000", True),
+        ("9008", True),
+        ("9090", True),
+        ("9010", False),
+        ("90001", False),
+    ],
+)
+def test_a_balance_carried_forward_is_known_by_its_account(contra, refused):
+    first = FIRST.replace("20240701;6;", "20240701;4;")  # so five digits are a creditor's
+    found = datev(first=first, gegen=contra)
+    assert ("balances carried forward" in said(found)) if refused else (cents(found) == [10000])
+    maps = f'format = "datev"\nignore = ["gegenkonto (ohne BU-Schlüssel)"]\n{MAPS}'
+    assert cents(datev(parse_profile("p.toml", maps), first, gegen=contra)) == [10000]
+
+
+@pytest.mark.parametrize(
+    ("tax", "rate", "case", "key", "refused"),
+    [
+        ("", "19,00", "", "", True),
+        ("", "", "7", "", True),
+        ("", "0,00", "0", "", False),
+        ("gross", "19,00", "", "", False),
+        ("gross", "", "7", "", True),
+        ("net", "19,00", "7", "", False),
+        ("net", "19,00", "7", "94", False),
+        ("ignored", "19,00", "7", "", False),
+    ],
+)
+def test_a_tax_without_its_key_is_asked_about(tax, rate, case, key, refused):
+    said_tax = f'[amounts]\ntax = "{tax}"\n' if tax else ""
+    if tax == "ignored":
+        said_tax = 'ignore = ["Steuersatz", "Sachverhalt L+L"]\n'
+    given = parse_profile("p.toml", f'format = "datev"\n{said_tax}{MAPS}')
+    heads = [*NAMES, "Steuersatz", "Sachverhalt L+L"]
+    by = datev_profile("b.csv", FIRST.replace('"', "").split(";"), heads, given)
+    named = dict.fromkeys(heads, "") | {
+        "Umsatz (ohne Soll/Haben-Kz)": "100,00",
+        "Soll/Haben-Kennzeichen": "S",
+        "Konto": "personnel",
+        "Belegdatum": "3107",
+        "Belegfeld 1": "A-1",
+        "KOST1 - Kostenstelle": "CM-1",
+        "Steuersatz": rate,
+        "Sachverhalt L+L": case,
+        "BU-Schlüssel": key,
+    }
+    found = read(by, heads, list(named.values()))
+    assert ("no tax key" in said(found)) if refused else (cents(found) == [10000])
+
+
 def test_the_29th_of_february_is_in_the_year_that_has_it():
     first = FIRST.replace("20240701", "20230701").replace("20250630", "20240630")
     (line,) = datev(first=first, on="2902").lines

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
+from ledger.importing.costs.between import DROP_OR_IGNORE
 from ledger.importing.costs.cells import (
     AmountColumn,
     Memo,
@@ -20,7 +21,7 @@ from ledger.importing.costs.framing import PERHAPS
 from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
 from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import same_head
-from ledger.importing.profiles.tax_keys import undoes
+from ledger.importing.profiles.tax_keys import undoes, with_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,8 @@ _SECTIONS = {"account": "accounts", "cost_bearer": "posts"}
 _DEFAULTS = {"account": "cost_type", "cost_bearer": "post"}
 _COUNTS = 'say in [amounts] of a profile which counts: sign = "amount", or "both"'
 _MEND = "mend one of them"
+_FORWARD = re.compile("90(?:0[0-9]|90)0*")
+"""DATEV's accounts of balances and sums carried forward, with as many zeros as accounts have."""
 
 
 class Accounting:
@@ -67,6 +70,10 @@ class Accounting:
         )
         self._sides = Memo(profile.sides.sign).column
         self._euros, self._perhaps = Memo(in_euros).column, Memo(no_other_currency).column
+        self._taxes = {
+            "tax_rate": Memo(lambda text: with_key(text, profile.tax, owed=False)).column,
+            "tax_case": Memo(lambda text: with_key(text, profile.tax, owed=True)).column,
+        }
         self._keys = Memo(lambda key: undoes(key, profile.tax)).column
         self._kinds = Memo(codes.kind)
         self._posts = Memo(codes.post)
@@ -79,9 +86,23 @@ class Accounting:
                 euros = self._perhaps if target.startswith(PERHAPS) else self._euros
                 rows.values(target, euros, none=True)
         cents = self._one_way(rows) if "amount" in rows.cells else self._two_ways(rows)
+        for target in self._taxes:
+            if any(rows.texts(target)) and not self._ignores(rows, target):
+                self._taxed(rows, target)
         if not any(rows.texts("tax_key")):
             return cents, [False] * len(cents)
         return cents, rows.values("tax_key", self._keys, none=False)
+
+    def _ignores(self, rows: RowColumns, target: str) -> bool:
+        """Return whether the profile says to look no more at what a cell of DATEV tells."""
+        return same_head(rows.names.get(target, "")) in map(same_head, self._profile.ignore)
+
+    def _taxed(self, rows: RowColumns, target: str) -> None:
+        """Refuse rows that say of a tax what no key beside it says."""
+        keys = rows.texts("tax_key")
+        for at, problem in self._taxes[target](rows.texts(target))[1].items():
+            if not keys[at].strip("0"):
+                rows.tell(at, target, problem)
 
     def carried(self, cells: Mapping[str, Sequence[str]]) -> tuple[bool, int | None]:
         """Return whether a row carries an amount, and its signed cents; None: nobody can read it.
@@ -163,6 +184,8 @@ class Accounting:
             self._other_side(rows, kinds, accounts, cents)
         elif self._profile.own_accounts:
             kinds = [kind or account for kind, account in zip(kinds, accounts, strict=True)]
+        if self._profile.format == "datev":
+            self._balances(rows, kinds)
         self._look(rows, "account", kinds, cents, skip=self._profile.skip_accounts)
         pairs = zip(accounts, kinds, strict=True)
         return kinds, accounts if all(accounts) else [one or kind for one, kind in pairs]
@@ -185,6 +208,23 @@ class Accounting:
                 kinds[at], accounts[at], cents[at] = kind, other, -cents[at]
             elif not kinds[at] and not other and self._profile.own_accounts:
                 kinds[at] = accounts[at]
+
+    def _balances(self, rows: RowColumns, kinds: Sequence[str]) -> None:
+        """Refuse costs of which the other account is one of balances carried forward."""
+        personal = self._profile.account_digits + 1
+        for target in ("account", "contra_account"):
+            accounts, head = rows.texts(target), rows.names.get(target, "")
+            numbers = {
+                one
+                for one in {*accounts}
+                if _FORWARD.fullmatch(one) and len(one) != personal and not self._kinds[one]
+            }
+            if not numbers or self._ignores(rows, target):
+                continue
+            for at in [at for at, one in enumerate(accounts) if one in numbers and kinds[at]]:
+                words = "BL-889 {text!r} is an account of balances carried forward"
+                problem = wrong(words, DROP_OR_IGNORE, text=accounts[at], head=head)
+                rows.tell(at, target, problem)
 
     def posts(self, rows: RowColumns, cents: Sequence[int]) -> list[str]:
         """Return posts."""

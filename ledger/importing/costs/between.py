@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.codes import Places
     from ledger.importing.profiles.profile import Profile
 
-_FORWARD = (
-    "BL-849 {text!r} is a balance carried forward, no booking",
-    'leave it out by a [[skip]] with amounts = "drop"; or ignore = ["{head}"], if it is one',
+DROP_OR_IGNORE = (
+    'leave it out by a [[skip]] with amounts = "drop"; or ignore = ["{head}"], if it is one'
 )
+_FORWARD = ("BL-849 {text!r} is a balance carried forward, no booking", DROP_OR_IGNORE)
 _TOTAL = (
     "BL-962 {text!r} is a total, no booking",
     'leave it out by a [[skip]] with amounts = "drop"; or give the voucher another name',

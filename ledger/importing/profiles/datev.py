@@ -52,6 +52,8 @@ _OPTIONAL = {
     "tax_key": ("BU-Schlüssel",),
     "service_from": ("Leistungsdatum",),
     "reversal": ("Generalumkehr (GU)", "Generalumkehr"),
+    "tax_rate": ("Steuersatz",),
+    "tax_case": ("Sachverhalt L+L", "Sachverhalt"),
 }
 
 
@@ -136,6 +138,8 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():
         columns.update((target, one) for one in known if same_head(one) in names)
+    if given and "post" in given.defaults and same_head(columns["cost_bearer"]) not in names:
+        del columns["cost_bearer"]
     base = given or Profile("datev", "1", "0" * 64, "datev", own_accounts=True, mirrored=False)
     return replace(
         base,

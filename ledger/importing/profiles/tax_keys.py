@@ -15,6 +15,11 @@ _SHARED = {"90", "96", "97", "98", "99"}
 """Input tax that is shared out (aufzuteilende Vorsteuer); 90: that of an automatic account."""
 _TAXES = "145"
 """First digits of three that are a tax in whichever way they are read."""
+_SAY = (
+    'say what the amount is, as it will be booked: [amounts] tax = "gross" with its '
+    'tax, "net" without, in a profile'
+)
+_BY_HAND = "take the row out and book it by hand, with what of the tax is cost"
 
 
 def undoes(text: str, tax: str) -> bool:
@@ -38,21 +43,33 @@ def undoes(text: str, tax: str) -> bool:
     if plain in _UNTAXED:
         return undone
     if not tax:
-        remedy = (
-            'say what the amount is, as it will be booked: [amounts] tax = "gross" with its '
-            'tax, "net" without, in a profile'
-        )
-        raise UsageError.of("BL-485 {text!r} is a tax key", remedy, text=text)
-    by_hand = "take the row out and book it by hand, with what of the tax is cost"
+        raise UsageError.of("BL-485 {text!r} is a tax key", _SAY, text=text)
     if plain in _SHARED:
         problem = "BL-682 {text!r} is a key of input tax that is shared out, and nothing says how"
-        raise UsageError.of(problem, by_hand, text=text)
+        raise UsageError.of(problem, _BY_HAND, text=text)
     if tax == "gross" and _is_owed(plain):
         problem = (
             "BL-683 {text!r} is a key of a tax that the recipient owes: the amount is without it"
         )
-        raise UsageError.of(problem, by_hand, text=text)
+        raise UsageError.of(problem, _BY_HAND, text=text)
     return undone
+
+
+def with_key(text: str, tax: str, *, owed: bool) -> str:
+    """Return a rate or case of a tax, beside which there is no key, if nothing hangs on it.
+
+    Args:
+        text: the rate, or the case.
+        tax: as above.
+        owed: it is a case in which the recipient owes the tax.
+
+    Raises:
+        UsageError: nobody said what the amount is, or it is without a tax that is cost.
+    """
+    if not text.strip("0,.% ") or tax == "net" or (tax and not owed):
+        return text
+    problem = "BL-888 {text!r} speaks of a tax, and there is no tax key"
+    raise UsageError.of(problem, _BY_HAND if tax else _SAY, text=text[:30])
 
 
 def _is_owed(key: str) -> bool:
