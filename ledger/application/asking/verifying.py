@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.application.asking.readmitting import Readmitting
 from ledger.application.asking.reclosing import wrong_freezes
 from ledger.application.recording.clock_guard import clock_state
 from ledger.application.recording.collector import collector_paused
@@ -107,14 +108,20 @@ def _walked(session: Session, held: HeldElsewhere, now: int, found: list[Finding
     if seen and (not seen.event or digests_of(session, (1,)).get(1) == seen.first):
         receipts = [*receipts, *seen.receipts]
     with derived(session) as place:
-        deriving = _Deriving(place)
-        check = check_log(session, receipts, deriving.take)
+        deriving, readmitting = _Deriving(place), Readmitting()
+
+        def take(block: EventBlock) -> None:
+            deriving.take(block)
+            readmitting.take(block)
+
+        check = check_log(session, receipts, take)
         found += [*check.findings, *deriving.findings]
         if not check.findings:
             found += _log_findings(session)
         if not found:
             deriving.close()
             found += _derived_findings(session, place)
+    found += readmitting.findings
     if not found:
         found += wrong_freezes(session, REMEDY)
     if not check.findings:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class HeldRows:
-    """Rows of nothing but numbers, one behind the other, in so many bytes as they need.
+    """Rows of nothing but numbers, one behind the other, each in so many bytes as it needs.
 
     One number of a row, 1 or more, is its place, and grows from row to row. A table would take as
     much, and several times as long.
@@ -29,31 +29,36 @@ class HeldRows:
         """Hold nothing yet; a row's place is the last part of its key."""
         self._row = Struct(f"{len(relation.columns)}q")
         self._place = relation.column_names.index(relation.key[-1])
-        self._rows = bytearray(self._row.size)
+        self._rows = [b""]
         self._taken = bytearray()
         self.count = 0
 
     def add(self, count: int, columns: Sequence[Iterable[int]]) -> None:
         """Hold so many more rows, which stand behind those before."""
-        size, places = self._row.size, [*islice(columns[self._place], count)]
+        own, places = self._rows, [*islice(columns[self._place], count)]
         rows = (places if at == self._place else one for at, one in enumerate(columns))
-        packed = [*map(self._row.pack, *rows)]
+        packed = map(self._row.pack, *rows)
         if places == [*range(places[0], places[0] + count)]:
-            packed = [b"".join(packed)]
-        for place, row in zip(places, packed, strict=False):
-            self._rows += bytes(place * size - len(self._rows)) + row
+            own += [b""] * (places[0] - len(own))
+            own += packed
+        else:
+            for place, row in zip(places, packed, strict=False):
+                own += [b""] * (place - len(own))
+                own.append(row)
         self.count += count
 
     def takes(self, rows: Sequence[Sequence[Any]]) -> bool:
         """Return whether each of some rows is one of these; they are then `taken`."""
-        size, own, taken = self._row.size, self._rows, self._taken
-        taken.extend(bytes(len(own) // size - len(taken)))
+        own, taken = self._rows, self._taken
+        taken.extend(bytes(len(own) - len(taken)))
         try:
             packed = [*starmap(self._row.pack, rows)]
         except StructError:  # something else than a number
             return False
         places = [row[self._place] for row in rows]
-        if min(places) < 1 or packed != [own[at * size : (at + 1) * size] for at in places]:
+        if min(places) < 1 or max(places) >= len(own):
+            return False
+        if packed != [*map(own.__getitem__, places)]:
             return False
         for place in places:
             taken[place] = 1
@@ -66,7 +71,7 @@ class HeldRows:
 
     def rows(self) -> Iterator[tuple[int, ...]]:
         """Yield the rows."""
-        return (row for row in self._row.iter_unpack(self._rows) if row[self._place])
+        return (self._row.unpack(row) for row in self._rows if row)
 
 
 class BesideSession(SqliteSession):

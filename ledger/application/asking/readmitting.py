@@ -1,0 +1,100 @@
+"""Events that no command could have recorded: the rules are asked once more, as the log goes on.
+
+Whoever may write the database can chain an event that breaks every rule. It is judged here by what
+recording asks (`domain.rules`, `domain.costs.booking_rules`), on top of what stood before it. Only
+what is asked of a command and its surroundings, who acts and on which day, is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.costs.booking_columns import Booked
+from ledger.domain.costs.booking_rules import NEW_RULES, JudgedBy, refusals, row_findings
+from ledger.domain.decisions import Standing, standing
+from ledger.domain.errors import Finding, LedgerError
+from ledger.domain.events import BOOKING, ClockCorrected, CostBooked, VoucherKey
+from ledger.domain.facts import Fact, ForwardFold
+from ledger.domain.rules import findings
+from ledger.domain.said import NOWHERE, Said
+from ledger.log.verifying.content import UNFIT
+from ledger.log.verifying.telling import REMEDY
+
+if TYPE_CHECKING:
+    from ledger.log.eventlog import Recorded
+    from ledger.log.verifying.content import EventBlock
+
+_MOST = 20
+"""Events that are told; whoever wrote one past the rules wrote as many as they liked."""
+
+
+def _registered(before: Standing) -> Finding:
+    problem = "BL-972 event {event} registered this name already"
+    return Finding.of(NOWHERE, problem, REMEDY, event=before.sequence)
+
+
+class Readmitting:
+    """Asks the rules about every event of the log, block by block."""
+
+    def __init__(self) -> None:
+        """Begin before the first event."""
+        self._standing = ForwardFold()
+        self.findings: list[Finding] = []
+
+    def take(self, block: EventBlock) -> None:
+        """Judge the events of a block, each on top of those before it."""
+        if block.vouchers:
+            self._judge(block.numbers, block.vouchers, {item.sequence for item in block.events})
+            return
+        run: list[Recorded] = []
+        for item in block.events:
+            event = item.event
+            if isinstance(event, CostBooked):
+                run.append(item)
+            elif not isinstance(event, VoucherKey | ClockCorrected) and event.subject[0] != BOOKING:
+                self._judge_events(run)
+                run.clear()
+                self._readmit(Fact(*item))
+        self._judge_events(run)
+
+    def _readmit(self, fact: Fact) -> None:
+        event, facts = fact.event, self._standing.facts
+        try:
+            if event.kind.registers and (before := standing(event, facts)):
+                self._tell(fact.sequence, [_registered(before)])
+            self._tell(fact.sequence, findings(event, facts))
+            self._standing.add([fact])
+        except LedgerError as error:
+            self._tell(fact.sequence, error.findings)
+        except (*UNFIT, KeyError) as error:
+            self._tell(fact.sequence, [Finding(NOWHERE, Said(str(error)))])
+
+    def _judge_events(self, run: Sequence[Recorded]) -> None:
+        if run:
+            names = CostBooked.__struct_fields__
+            columns = [[getattr(item.event, name) for item in run] for name in names]
+            self._judge([item.sequence for item in run], columns)
+
+    def _judge(
+        self,
+        numbers: Sequence[int],
+        columns: Sequence[Sequence[Any]],
+        reversals: Collection[int] = (),
+    ) -> None:
+        """Judge lines; what a reversal mirrors is asked by `named_bookings`."""
+        booked, facts = Booked._make(columns), self._standing.facts
+        posts = facts.posts.keys() & {*booked.posts}
+        homes = {post: facts.posts[post].event.employing_body for post in posts}
+        bodies = {*homes.values()} if facts.closed else ()
+        by = JudgedBy(homes, {body: facts.closed_until(body) for body in bodies})
+        for found in (refusals(booked, by), row_findings(NEW_RULES, booked, by)):
+            for row, problems in found.items():
+                if numbers[row] not in reversals:
+                    self._tell(numbers[row], problems)
+
+    def _tell(self, number: int, found: Iterable[Finding]) -> None:
+        place, problem = Said("event {event}", event=number), "BL-971 no command records: {problem}"
+        for one in found:
+            if len(self.findings) < _MOST:
+                self.findings.append(Finding.of(place, problem, REMEDY, problem=one.problem))
