@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.readmitting import Readmitting
 from ledger.application.asking.reclosing import wrong_freezes
 from ledger.application.recording.clock_guard import clock_state
 from ledger.application.recording.collector import collector_paused
@@ -27,6 +26,7 @@ from ledger.log.verifying.objects import (
     unowned_findings,
 )
 from ledger.log.verifying.pages import PageCheck
+from ledger.log.verifying.readmitting import Readmitting
 from ledger.log.verifying.seals import wrong_seals
 from ledger.log.verifying.unsayable import REMEDY
 from ledger.projections import engine
