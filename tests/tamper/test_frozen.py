@@ -13,8 +13,6 @@ from ledger.application.recording.costs.certify_all import certify_all
 from ledger.domain import commands as c
 from ledger.domain.events import AgreementConcluded, SettlementIssued, YearClosed
 from ledger.domain.years.closing import figures_hash
-from ledger.log.appending import NewEvent, append
-from ledger.log.canonical import Envelope
 from ledger.position.costs.pending import PendingQuestion
 from tests.application.mitte import (
     AGREEMENT,
@@ -28,11 +26,11 @@ from tests.application.mitte import (
     record_master_data,
     record_mitte,
 )
+from tests.tamper.insider import problems, slip_in
 
 ISSUE = c.IssueSettlement("SA-2023", AGREEMENT, 2023, day("2024-02-15"), day("2024-03-31"))
 CLOSE = c.CloseYear(NOTTULN, 2023, despite_red=True)
 WHY = Note(reason="the settlement is on its way")
-LATER = instant_of(datetime(2026, 2, 3, 8, tzinfo=berlin()))
 REQUIRE = c.SetCertificationPolicy("require")
 
 
@@ -53,18 +51,6 @@ def mitte(database_url):
     with opened(database_url) as ledger:
         record_mitte(ledger)
         yield ledger
-
-
-def slip_in(ledger, *events):
-    """Record events without asking a rule, and make the read models follow."""
-    with ledger._database.write() as session:
-        envelope = Envelope(b"\x01" * 16, bytes(32), LATER, "insider", 0, "", 0, b"", "")
-        append(session, envelope, [NewEvent(event, day("2026-02-03")) for event in events])
-    ledger.rebuild()
-
-
-def problems(ledger):
-    return [finding.problem for finding in ledger.verify().findings]
 
 
 def test_what_the_rules_froze_is_sound_whatever_the_policy_is_afterwards(mitte):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ledger.domain import events as e
 from ledger.log.databases import sqlite_session
 from tests.application.mitte import NOTTULN, opened, record_mitte
-from tests.tamper.test_frozen import problems, slip_in
+from tests.tamper.insider import problems, slip_in
 
 BOOKED: dict[str, tuple[dict[str, Any], str]] = {
     "on a post that nobody registered": ({"post": "CM-9"}, "no post is registered"),
