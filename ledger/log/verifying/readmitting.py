@@ -19,7 +19,7 @@ from ledger.domain.facts import Fact, ForwardFold
 from ledger.domain.rules import findings
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.verifying.content import UNFIT
-from ledger.log.verifying.telling import REMEDY
+from ledger.log.verifying.unsayable import REMEDY
 
 if TYPE_CHECKING:
     from ledger.log.eventlog import Recorded
