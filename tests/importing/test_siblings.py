@@ -188,3 +188,39 @@ def test_a_sheet_says_its_unit_in_its_name(tmp_path):
     assert check_profile(path, XLSX).report.new == 1
     with pytest.raises(UsageError, match="sheet 'Ist T€': says that amounts are in 'T€'"):
         check_profile(named, XLSX)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c t="inlineStr"><is><t>50,00</t></is><v>70</v></c>',
+        '<c t="inlineStr"><is><t>50,00</t></is><is><t>0</t></is></c>',
+        '<c t="inlineStr"><v>70</v><is><t>50,00</t></is></c>',
+        "<c><v>50</v><v>70</v></c>",
+    ],
+)
+def test_a_cell_with_two_values_is_refused(tmp_path, cell):
+    with pytest.raises(UsageError, match="a cell with two values"):
+        checked(tmp_path, cell)
+
+
+def test_a_text_may_come_in_pieces_or_as_the_value_of_its_cell(tmp_path):
+    pieces = '<c t="inlineStr"><is><r><t>50</t></r><r><t>,00</t></r></is></c>'
+    for cell in (pieces, '<c t="inlineStr"><v>50,00</v></c>', '<c t="str"><v>50,00</v></c>'):
+        assert [one.cents for one in checked(tmp_path, cell).totals] == [5000]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "</sheetData><sheetData>{}",
+        '<mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice>{}</mc:Choice></mc:AlternateContent>',
+    ],
+)
+def test_rows_beside_the_table_are_refused(tmp_path, more):
+    head, first, second = (row(*map(text, one)) for one in (HEAD, ROW, ["B-2", *ROW[1:]]))
+    path = workbook(tmp_path / "x.xlsx", head + first + second)
+    assert check_profile(path, XLSX).report.new == 2
+    workbook(path, head + first + more.format(second))
+    with pytest.raises(UsageError, match="stands within or behind row"):
+        check_profile(path, XLSX)

@@ -28,10 +28,10 @@ _MAX_CELLS = 1 << 25
 _DAYS = range(61, 2_958_466)
 """Numbers that are days: from March 1900 (before, spreadsheets know a day that never was) on."""
 _COLUMN = re.compile(r"[$A-Z]", re.ASCII)
-_TAGS = tags("row", "c", "v", "f", "t", "rPh", "mergeCell", "worksheet")
+_TAGS = tags("row", "c", "v", "f", "t", "rPh", "is", "mergeCell", "worksheet", "sheetData")
 _PLAIN = CellFormat()
-_CLOSED = 1 << 30
-"""The column between two rows: none can follow."""
+_CLOSED, _AROUND = 1 << 30, 2
+"""The column between two rows: none can follow; elements around a row: the sheet and its data."""
 _KEPT = 100_000
 """Different numbers of which the text is remembered."""
 
@@ -125,6 +125,8 @@ class SheetRows:
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         name = _TAGS.get(tag)
+        if name in {"v", "is"} and self._value is not None:
+            raise self._unread("row {row}: BL-895 has a cell with two values", self._value)
         if name == "v":
             self._open += 1
             self._pieces.clear()
@@ -166,6 +168,8 @@ class SheetRows:
             self._formula = "".join(self._pieces)
         elif name == "rPh":
             self._spoken = False
+        elif name == "sheetData":
+            self._column = 0  # no row can follow: it would be of another table
         elif name == "t" and not self._spoken:
             # A text in several forms comes in pieces.
             self._value = fitting_text((self._value or "") + "".join(self._pieces))
@@ -178,7 +182,9 @@ class SheetRows:
             letters = reference.removesuffix(self._row_text)
             self._column = self._columns.get(letters) or self._column_of(letters)
         if not before < self._column <= MAX_COLUMN:
-            raise self._misplaced(reference)
+            problem = "cell {cell!r} behind row {row}, or its column: BL-946 is not where it says"
+            cell = (reference or "")[:12]
+            raise Fault.of(problem, "save it anew", cell=cell, row=self._number)
         self._kind, self._style = kind, style
         self._value = self._formula = None
         self._count += 1
@@ -204,7 +210,7 @@ class SheetRows:
             problem = "BL-942 row {row}, but a sheet has at most {most}"
             remedy = "leave out the rows far below, and save it anew"
             raise Fault.of(problem, remedy, row=said[:20], most=MAX_ROW)
-        if number <= before or self._column != _CLOSED:
+        if number <= before or self._column != _CLOSED or self._open != _AROUND:
             problem = "BL-943 row {row!r} stands within or behind row {before}"
             raise Fault.of(problem, "save it anew", row=said[:20], before=before)
         self._number, self._row_text = number, str(number)
@@ -223,10 +229,6 @@ class SheetRows:
         if self._cells:
             self._rows.append((self._number, self._cells))
             self.hidden += self._hidden
-
-    def _misplaced(self, reference: str | None) -> Fault:
-        problem = "cell {cell!r} behind row {row}, or its column: BL-946 is not where it says"
-        return Fault.of(problem, "save it anew", cell=(reference or "")[:12], row=self._number)
 
     def _unread(self, problem: str, text: str) -> Fault:
         return Fault.of(problem, "save it anew", row=self._number, text=text[:30])
