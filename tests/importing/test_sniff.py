@@ -335,7 +335,7 @@ def test_a_datev_file_is_recognised_and_needs_maps_only(tmp_path):
         tmp_path, "\n".join([FIRST, ";".join(NAMES), row, row.replace("100,00", "50,00")]), "cp1252"
     )
     _, text = proposed(path)
-    assert 'format = "datev"' in text
+    assert 'format = "datev"\nclient = "1001/16"' in text
     assert "count_lines = true" in text
     assert '# "501200" = TODO  # 2 rows' in text
     assert '# "1200" = TODO  # 2 rows' in text

@@ -167,16 +167,22 @@ def _check_books(name: str, fields: list[str]) -> None:
         raise UsageError.of(problem, "export the batches of the books", name=name)
 
 
+def batch_client(fields: list[str]) -> str:
+    """Return adviser and client that the first line of a file names, as `1001/16`; or empty."""
+    given = (fields + [""] * (_CLIENT + 1))[: _CLIENT + 1]
+    adviser, client = (given[place].strip().strip('"')[:20] for place in (_ADVISER, _CLIENT))
+    return f"{adviser}/{client}" if adviser and client else client
+
+
 def _of_client(name: str, fields: list[str], wanted: str) -> tuple[Said, ...]:
     """Return what is to be said of the client of a batch, of which only its first line speaks.
 
     Raises:
         UsageError: it is not the one that the profile is of.
     """
-    adviser, client = (fields[place].strip('"')[:20] for place in (_ADVISER, _CLIENT))
-    if not client:
+    whole = batch_client(fields)
+    if not whole:
         return ()
-    whole = f"{adviser}/{client}" if adviser else client
     if wanted:
         check_client(name, 1, whole, wanted)
         return ()

@@ -41,6 +41,7 @@ def _lines(found: Sniffed, name: str) -> list[str]:
         lines.append(Said(words))
     lines += [f"profile = {_quoted(name)}", 'version = "1"', f"format = {_quoted(found.format)}"]
     if found.format == "datev":
+        lines += [f"client = {_quoted(found.client)}"] if found.client else []
         lines += ["count_lines = true", ""] if found.count_lines and not found.equal_rows else [""]
     else:
         lines += [*_top(found), *_columns(found), *_notations(found), *_service(found)]

@@ -23,7 +23,7 @@ from ledger.importing.files.notation import AmountNotation
 from ledger.importing.files.splitting import MAX_COLUMNS, texts_alone
 from ledger.importing.files.text import file_hash, is_archive, refuse_markup
 from ledger.importing.files.xlsx import XlsxRows
-from ledger.importing.profiles.datev import is_datev
+from ledger.importing.profiles.datev import batch_client, is_datev
 from ledger.importing.profiles.heads import known_heads, readable, same_head, twice_known
 from ledger.importing.profiles.sniff_rows import SampleRows, look_at_rows
 from ledger.importing.profiles.sniff_values import cents_of, look_at_values
@@ -67,6 +67,7 @@ class Sniffed(Struct):
     delimiter: str = ";"
     header: int = 0
     sheet: str = ""
+    client: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     amounts: AmountNotation = AmountNotation()
     sign: str = ""
@@ -144,6 +145,8 @@ def sniff(path: Path, sheet: str = "") -> Sniffed:
 def _look(found: Sniffed, table: _Table) -> None:
     """Fill in what the columns and rows behind the header say."""
     found.header, head = table.rows[table.place]
+    if found.format == "datev":
+        found.client = batch_client(table.rows[0][1])
     chosen = {target: columns[0] for target, columns in table.heads.items()}
     for target, columns in table.heads.items():
         if len(columns) > 1 and target in _DOUBTED:

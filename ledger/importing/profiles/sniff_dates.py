@@ -35,7 +35,7 @@ def look_at_dates(found: Sniffed, rows: SampleRows) -> None:
     counts = _counted(found, cells)
     found.notations = tuple(one for one, n in counts.most_common(3) if n) or ("DD.MM.YYYY",)
     odd = next((cell for cell in cells if not _is_day(found.notations, cell)), "")
-    if odd:
+    if odd and found.format != "datev":
         found.ask("{day!r} is no date in a known notation: see [dates] notations", day=odd)
     if "booked_on" not in found.columns and "document_on" in found.columns:
         found.columns["booked_on"] = found.columns["document_on"]
