@@ -13,6 +13,8 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ledger", "cli")
+TREE = (*PACKAGES, "tests", "docs", "benchmarks", ".ci")
+DOWNLOADED = {".whl", ".gz", ".zip", ".bz2", ".xz"}
 SPEAKS_SQL = ("ledger/log/", "ledger/projections/")
 FOLDS = {
     "facts.py": "the fold itself, which asks each event what it makes of the state",
@@ -215,6 +217,21 @@ def test_no_file_is_too_long_to_review_at_once() -> None:
         if length > MOST_LINES_OF_A_FILE
     ]
     _refuse(offences, f"a file has at most {MOST_LINES_OF_A_FILE} lines:")
+
+
+def test_the_tree_is_text_but_for_the_catalogues_made_of_it() -> None:
+    offences = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.iterdir()
+        if path.is_file() and path.suffix in DOWNLOADED
+    ]
+    offences += [
+        _place(path)
+        for folder in TREE
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix not in {".pyc", ".mo"} and b"\0" in path.read_bytes()
+    ]
+    _refuse(offences, "no download, archive, ledger or picture belongs into the repository:")
 
 
 def _public_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
