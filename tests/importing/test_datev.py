@@ -159,8 +159,7 @@ def test_a_batch_of_another_client_is_refused_by_the_profile_of_one(ledger, tmp_
     line = booking("100,00", "S", "501200", "3107", "A-1", centre="100")
     path = write(tmp_path, line)
     maps.write_text(MAPS, encoding="utf-8")
-    told = ledger.run(f"cost import {path} --profile {maps}")
-    assert 'client = "1001/16" in one' in told.stderr
+    ledger.ok(f"cost import {path} --profile {maps}")
     for client in ("16", "1001/16"):
         maps.write_text(f'client = "{client}"\n{MAPS}', encoding="utf-8")
         told = ledger.run(f"cost import {path} --profile {maps}")
@@ -173,6 +172,45 @@ def test_a_batch_of_another_client_is_refused_by_the_profile_of_one(ledger, tmp_
     maps.write_text(MAPS, encoding="utf-8")
     assert "BL-887" not in ledger.run(f"cost import {path} --profile {maps}").stderr
     assert len(events(ledger)) == 1
+
+
+def test_whose_a_batch_is_gets_asked_where_it_may_be_of_another(ledger, tmp_path):
+    """First batches of a ledger of one body have nothing to be mistaken for."""
+    maps = tmp_path / "maps.toml"
+    maps.write_text(MAPS, encoding="utf-8")
+    lines = [
+        booking("100,00", "S", "501200", "3107", voucher, centre="100")
+        for voucher in ("A-1", "A-2", "A-3")
+    ]
+    command = f"cost import {{}} --profile {maps}"
+    asked = 'client = "1001/16" in one'
+    assert asked in ledger.run(f"profile check {maps} {write(tmp_path, lines[0])}").stderr
+    path = write(tmp_path, lines[0])
+    for _ in "12":  # the same file again says nothing new
+        told = ledger.run(command.format(path))
+        assert told.exit_code == 0
+        assert "BL-887" not in told.stderr
+    assert "BL-887" not in ledger.run(command.format(write(tmp_path, lines[1]))).stderr
+    known = ledger.run(command.format(write(tmp_path, *lines[:2])))
+    assert "2 known" in known.stdout
+    assert asked in known.stderr
+    other = lines[0].replace("100,00", "90,00")
+    assert asked in ledger.run(command.format(write(tmp_path, other))).stderr
+    ledger.ok("body register 05558032 Nottuln")
+    ledger.ok(
+        "post establish CM-2 --programme KIM --employing-body 05558032 --fte 1 --from 2024-01-01"
+    )
+    assert asked in ledger.run(command.format(write(tmp_path, lines[2]))).stderr
+
+
+@pytest.mark.parametrize("defaults", ["", '[defaults]\ncost_type = "personnel"\n'])
+def test_a_batch_without_cost_centres_hears_what_stands_for_them(ledger, tmp_path, defaults):
+    maps = tmp_path / "maps.toml"
+    maps.write_text(MAPS + defaults, encoding="utf-8")
+    path = write(tmp_path, names=[one for one in NAMES if not one.startswith("KOST1")])
+    said = ledger.refused(f"cost import {path} --profile {maps}", 2)
+    assert "'KOST1 - Kostenstelle' is missing" in said
+    assert "[defaults] post" in said
 
 
 def test_centres_may_be_missing_where_the_profile_names_the_post(ledger, tmp_path):

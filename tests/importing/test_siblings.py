@@ -17,7 +17,7 @@ from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.profile import parse_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
-from tests.importing.profiled import HEAD, ROW, profile_of, read, said
+from tests.importing.profiled import AMOUNT, HEAD, ROW, profile_of, read, said
 from tests.importing.statement import Payment, entry, part, statement
 from tests.importing.workbooks import number, row, text, workbook
 
@@ -224,3 +224,20 @@ def test_rows_beside_the_table_are_refused(tmp_path, more):
     workbook(path, head + first + more.format(second))
     with pytest.raises(UsageError, match="stands within or behind row"):
         check_profile(path, XLSX)
+
+
+@pytest.mark.parametrize(
+    ("columns", "head", "cell"),
+    [
+        (AMOUNT + 'payee = "Wer"\n', "Wer", "x" * 201),
+        (AMOUNT + 'payee = "Wer"\n', "Wer", "a\x07b"),
+        (AMOUNT + 'line = "Zeile"\n', "Zeile", "eins"),
+        (AMOUNT + 'line = "Zeile"\n', "Zeile", "0"),
+        (AMOUNT + 'fiscal_year = "Jahr"\n', "Jahr", "zwei"),
+        ('debit = "Betrag"\ncredit = "Haben"\n', "Haben", ""),
+    ],
+)
+def test_a_cell_that_is_refused_comes_with_what_to_do(columns, head, cell):
+    amount = "" if "debit" in columns else ROW[-1]
+    found = read(profile_of(columns), [*HEAD, head], [*ROW[:-1], amount, cell])
+    assert " → " in said(found)

@@ -157,7 +157,8 @@ class Accounting:
         debit, credit = (rows.values(side, self._amounts, 0) for side in ("debit", "credit"))
         given = zip(rows.texts("debit"), rows.texts("credit"), strict=True)
         for at in [at for at, (one, other) in enumerate(given) if not (one or other)]:
-            rows.tell(at, "debit", wrong("BL-920 is empty, and so is the credit"))
+            remedy = "give one of the two, or leave the row out by a [[skip]]"
+            rows.tell(at, "debit", wrong("BL-920 is empty, and so is the credit", remedy))
         for at in places(list(map(bool, map(mul, debit, credit))), value=True):
             problem = wrong("BL-921 stands beside a debit", "a row has one of the two")
             rows.tell(at, "credit", problem)

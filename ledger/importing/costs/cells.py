@@ -134,9 +134,10 @@ def _problem(text: str) -> Said | None:
     if text[:1] == "=":
         return wrong("BL-540 is a formula", "save the file with values")
     if not text.isprintable():
-        return wrong("BL-541 contains a control character")
+        return wrong("BL-541 contains a control character", "type a plain text on one line")
     if len(text) > MAX_TEXT:
-        return wrong("BL-542 is longer than {most} characters", most=MAX_TEXT)
+        remedy = "type a short text; the rest belongs into the document"
+        return wrong("BL-542 is longer than {most} characters", remedy, most=MAX_TEXT)
     return None
 
 
@@ -221,7 +222,8 @@ def whole_number(text: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text)):
-        raise UsageError.of("BL-487 {text!r} is no whole number", text=text[:30])
+        remedy = "type it in digits, such as 12"
+        raise UsageError.of("BL-487 {text!r} is no whole number", remedy, text=text[:30])
     return int(text)
 
 

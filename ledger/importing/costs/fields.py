@@ -149,8 +149,9 @@ class Fields:
             elif not of:
                 rows.tell(at, start, cells.wrong("BL-089 is empty"))
             elif not source[at]:
-                problem = cells.wrong("BL-928 is empty, and the month of service is taken from it")
-                rows.tell(at, of, problem)
+                words = "BL-928 is empty, and the month of service is taken from it"
+                remedy = "fill it in, or name another date in month_of"
+                rows.tell(at, of, cells.wrong(words, remedy))
             else:
                 first[at], last[at] = pairs[at]
 

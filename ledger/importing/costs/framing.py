@@ -213,7 +213,9 @@ class Framing:
             for at, text in enumerate(column) if None in parts.values() else ():
                 if parts[text] is None:
                     words = "BL-546 {text!r} is no combined code as the profile has it"
-                    rows.tell(at, "split", faults.get(at) or wrong(words, text=text[:40]))
+                    remedy = "mend the code, or the pattern; or leave its rows out by a [[skip]]"
+                    problem = faults.get(at) or wrong(words, remedy, text=text[:40])
+                    rows.tell(at, "split", problem)
             for name in pattern.groupindex:
                 group = {text: (match and match[name]) or "" for text, match in parts.items()}
                 cells[name] = list(map(group.__getitem__, column))

@@ -131,7 +131,20 @@ def _import(
         )
         with closing(reader.parts()) as parts:
             found = ledger.import_file(command, parts, wanted)
+    if file.said and not _may_be_of_another(ledger, reader, found):
+        file = file._replace(said=())
     return _report(reader, file, found)
+
+
+def _may_be_of_another(ledger: Ledger, reader: LineReader, found: Imported) -> bool:
+    """Say whether a batch, of which nobody said whose it is, may be of other books.
+
+    Some of its lines met a voucher on record, or the ledger speaks of the books of several bodies.
+    """
+    if found.again:
+        return False
+    met = found.known or found.conflicts or reader.conflicts
+    return bool(met) or len({*ledger.employing_bodies().values()}) > 1
 
 
 def _note(command: ImportFile, options: ImportOptions) -> Note:

@@ -63,7 +63,7 @@ class File(NamedTuple):
     """A file that is open: its rows behind the header, what reads them, how that is called.
 
     `source` is the source system of lines that name none; `counted`: its vouchers have lines that
-    are counted; `said`: what is worth knowing of what it says of itself.
+    are counted; `said`: what is to be feared of it where it may be of other books.
     """
 
     rows: OpenRows | AheadRows

@@ -140,7 +140,7 @@ class Places:
                 remedy = "name the encoding of the file in the profile"
                 values = {"text": garbled[0], "head": readable(cell)[:40]}
                 raise UsageError.of(words, remedy, name=name, header=profile.header, **values)
-        self.targets = {target: self._place(col) for target, col in profile.columns.items()}
+        self.targets = {to: self._place(column, to) for to, column in profile.columns.items()}
         self.skips = [(self._place(skip.column), skip) for skip in profile.skips]
         self.splits = [(self._place(column), pattern) for column, pattern in profile.splits]
         self.width = len(head)
@@ -268,16 +268,22 @@ class Places:
         """Return the name of a column."""
         return readable(self._heads[place])
 
-    def _place(self, column: str) -> int:
+    def _place(self, column: str, target: str = "") -> int:
         heads, wanted = self._heads, column.strip()
         if wanted not in heads:
             heads, wanted = self._same, same_head(column)
         if heads.count(wanted) != 1:
             problem = Said("is missing") if wanted not in heads else Said("stands twice")
             shown = ", ".join(map(readable, self._heads))[:200]
+            remedy = "name it in a profile as it stands in the header: {shown}"
+            if target == "cost_bearer":
+                remedy = (
+                    "say in [defaults] post of a profile which post it is; or name it in one as it "
+                    "stands in the header: {shown}"
+                )
             raise UsageError.of(
                 "file {name}, line {header}: BL-482 column {column!r} {problem}",
-                "name it in a profile as it stands in the header: {shown}",
+                remedy,
                 name=self.name,
                 header=self._header,
                 column=column,

@@ -69,7 +69,8 @@ def _complete(found: ProfileDocument, one: Profile, given: set[str]) -> None:
         raise found.wrong("service", "BL-392 service_from is missing", 'or month_of = "booked_on"')
     if one.month_of and one.month_of not in given:
         problem = "BL-393 {column} is no column of this profile"
-        raise found.wrong("service month_of", problem, column=one.month_of)
+        remedy = "name its column in [columns], or another date in month_of"
+        raise found.wrong("service month_of", problem, remedy, column=one.month_of)
     if "account" not in given and "cost_type" not in one.defaults:
         raise found.wrong("columns", "BL-394 account is missing", "or [defaults] cost_type")
     if "cost_bearer" not in given and "post" not in one.defaults:
