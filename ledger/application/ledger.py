@@ -167,7 +167,7 @@ class Ledger:
 
         said = Submission.of(command, (wanted := wanted or Wanted()).note, self._actor)
         opened = self._database.trial if wanted.dry_run else self._database.write
-        with suppress(_NothingKept), collector_paused(), opened() as session:
+        with suppress(_NothingKept), opened() as session:
             engine.check_current(session)
             back = None if wanted.dry_run else ReadingBack(session)
             who = self._actor, clock_of(session, self._clock)()

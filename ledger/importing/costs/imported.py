@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.application import Note
+from ledger.application.recording.collector import collector_paused
 from ledger.application.recording.costs.cost_types import meanings
 from ledger.application.recording.costs.import_results import ImportReport, LineFinding
 from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
@@ -64,6 +65,7 @@ class ImportOptions(Struct, frozen=True):
     bearing_year: int | None = None
 
 
+@collector_paused()
 def import_costs(
     ledger: Ledger, path: Path, options: ImportOptions, profile: Profile | None = None
 ) -> ImportReport:

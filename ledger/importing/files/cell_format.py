@@ -10,6 +10,8 @@ from typing import NamedTuple
 from unicodedata import category
 
 _NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?", re.ASCII)
+_SHOWN = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,3}[1-9])?", re.ASCII)
+"""A number that is stored as it is shown, as nearly all are."""
 LONGEST = 40
 """Characters of a number, and of what is shown of a formula."""
 _EXACT = 15
@@ -79,7 +81,7 @@ def plain_number(value: str) -> str | None:
 
     One of which the last digits are lost is shown as a formula, which is refused where it is used.
     """
-    if value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= _EXACT:
+    if _SHOWN.fullmatch(value):
         return value
     number = float(value) if len(value) <= LONGEST and _NUMBER.fullmatch(value) else inf
     if abs(number) > 1e300:  # noqa: PLR2004 - bounds of a workbook

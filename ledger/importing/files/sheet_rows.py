@@ -111,10 +111,11 @@ class SheetRows:
         self._formula = None
         row, numbers = self._cells, self._numbers
         for column, style, kind, value, text in zip(self._places, *contents, strict=True):
-            if kind is None:
-                shown = numbers.get((value, style or "0"))
-            else:
-                shown = unescaped(fitting_text(text)) if kind == "inlineStr" and text else None
+            shown = ""
+            if kind is None and value is not None:
+                shown = numbers.get((value, style or "0")) or self._written(value, style or "0")
+            elif kind == "inlineStr" and text:
+                shown = unescaped(fitting_text(text))
             if shown and column == len(row) + 1:
                 row.append(shown)
             else:
@@ -192,7 +193,7 @@ class SheetRows:
     def _leave_cell(self) -> None:
         value = self._value
         if self._formula is None and value is not None and self._kind == "n":
-            text = self._numbers.get((value, self._style)) or self._written(value)
+            text = self._numbers.get((value, self._style)) or self._written(value, self._style)
         else:
             text = self._text(value)
         if text:
@@ -262,7 +263,7 @@ class SheetRows:
     def _of_kind(self, kind: str, value: str) -> str:
         match kind:
             case "n":
-                return self._written(value)
+                return self._written(value, self._style)
             case "e":
                 return f"={value}"
             case "b":
@@ -279,15 +280,14 @@ class SheetRows:
         except ValueError:
             raise self._unread("row {row}: BL-948 {text!r} is no day", value) from None
 
-    def _written(self, value: str) -> str:
+    def _written(self, value: str, style: str) -> str:
         """Return a number as its format shows it: a day, a code, or plain with 15 digits."""
-        formats, style = self._book.formats, int(self._style[:6])
-        form = formats[style] if style < len(formats) else _PLAIN
-        if not value.strip():
+        formats, number = self._book.formats, int(style[:6])
+        form = formats[number] if number < len(formats) else _PLAIN
+        if not (stripped := value.strip()):
             return ""
-        text = plain_number(value.strip())
-        if text is None:
-            raise self._unread("row {row}: BL-949 {text!r} is no number", value.strip())
+        if (text := plain_number(stripped)) is None:
+            raise self._unread("row {row}: BL-949 {text!r} is no number", stripped)
         serial = int(float(value)) + self._shift if form.is_day else 0
         if serial in _DAYS:
             text = self._dates.text(date(1899, 12, 30) + timedelta(days=serial))
@@ -296,5 +296,5 @@ class SheetRows:
         else:
             text = form.written(text.replace(".", self._decimal))
         if len(self._numbers) < _KEPT:
-            self._numbers[value, self._style] = text
+            self._numbers[value, style] = text
         return text

@@ -187,7 +187,8 @@ def _with_blank_titles(
     """Yield rows, and the blank ones between those at the top of the sheet."""
     before = 0
     for number, row in rows:
-        yield from ((blank, []) for blank in range(before + 1, min(number, _TITLES + 1)))
+        for blank in range(before + 1, min(number, _TITLES + 1)):
+            yield blank, []
         before = number
         yield number, row
 

@@ -117,14 +117,17 @@ _STEMS = (
 
 def returned(column: Sequence[str]) -> list[str]:
     """Return by which word free texts speak of money that came back; nothing, if none does."""
-    texts = {*column}
-    joined = "\n".join(texts).casefold()
-    stems = [stem for stem in _STEMS if stem in joined]
-    words = {
-        text: word
-        for text in (texts if stems else ())
-        if any(stem in text.casefold() for stem in stems) and (word := _returned(text))
+    texts = [*{*column}]
+    folded = list(map(str.casefold, texts))
+    joined = "\n".join(folded)
+    perhaps = {
+        text
+        for stem in _STEMS
+        if stem in joined
+        for text, plain in zip(texts, folded, strict=True)
+        if stem in plain
     }
+    words = {text: word for text in perhaps if (word := _returned(text))}
     return [words.get(text, "") for text in column] if words else []
 
 

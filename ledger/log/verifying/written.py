@@ -107,8 +107,9 @@ class ReadingBack:
             events, commands = self.together(*asked)
         else:
             events, commands = list(self.stream(*asked[0])), list(self.stream(*asked[1]))
-        same = [one == other for one, other in zip_longest(events, zip(*new.columns, strict=True))]
-        if not all(same):
+        given = list(zip(*new.columns, strict=True))
+        if events != given:
+            same = [one == other for one, other in zip_longest(events, given)]
             number = new.first + same.index(False)
             self._refuse(Said("event {event}", event=number), _UNLIKE)
         if commands != ([] if new.goes_on else list(new.commands)):
