@@ -125,6 +125,8 @@ class LinesBetween:
         targets = self._where.targets
         place = None if self._profile.own else targets.get("booked_on")
         day = columns[place] if columns and place is not None else ()
+        if all(map(str.strip, day)):
+            return found
         for at in [at for at, cell in enumerate(day) if at not in out and not cell.strip()]:
             texts = told_cells(columns, at)
             if len(texts) == 1 and texts[0][0] not in map(targets.get, AMOUNTS):

@@ -205,7 +205,7 @@ class TableReader:
     def _names(self, payees: Sequence[str]) -> int:
         """Return how many payees are no ids, and dropped."""
         dropped = {payee for payee in {*payees} if payee and not self._ids[payee]}
-        return sum(payee in dropped for payee in payees) if dropped else 0
+        return sum(map(dropped.__contains__, payees))
 
     def _bookings(self, values: Mapping[str, Sequence[Any]]) -> Bookings:
         count = len(values["post"])

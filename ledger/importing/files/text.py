@@ -150,7 +150,8 @@ def text_lines(text: str) -> list[str]:
 
 def count_lines(text: str) -> int:
     """Return how many lines a text has whose last one ends, too."""
-    return len(text_lines(text)) if "\r" in text else text.count("\n")
+    alone = text.count("\r") - text.count("\r\n") if "\r" in text else 0
+    return text.count("\n") + alone
 
 
 class TextLines:
