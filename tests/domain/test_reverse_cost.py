@@ -47,7 +47,8 @@ def test_what_is_not_booked_cannot_be_reversed():
     other = msgspec.structs.replace(REVERSE, fiscal_year=2023)
     assert PAST.refuses(other) == (
         f"voucher V-1 line 1: nothing is booked under it for {DUELMEN}, manual, 2023 "
-        "→ check body, source and fiscal year with: history --voucher"
+        "→ check body, source and fiscal year with: history --voucher; "
+        "in a file a booking stands before its reversal"
     )
 
 

@@ -20,13 +20,17 @@ def book(amount: str = "10.00", voucher: str = "A") -> str:
     return f"{POST},personnel,{amount},{DAYS},2024-01-31,{voucher},\n"
 
 
+def paid(row: str, on: str = "2024-02-05") -> str:
+    return row.replace("\n", f",{on}\n")
+
+
 def undo(number: str = "S-1", amount: str = "-10.00", on: str = "2024-02-01") -> str:
     return f"{POST},personnel,{amount},{DAYS},{on},{number},A\n"
 
 
-def imported(ledger, folder, *lines: str):
+def imported(ledger, folder, *lines: str, head: str = HEAD):
     path = folder / "costs.csv"
-    path.write_text(HEAD + "".join(lines), encoding="utf-8")
+    path.write_text(head + "".join(lines), encoding="utf-8")
     report = import_costs(ledger, path, ImportOptions())
     assert not report.findings
     return report.new, report.known
@@ -65,6 +69,25 @@ def test_a_shorter_export_does_not_undo_what_was_booked_anew(ledger, tmp_path):
 def test_a_single_line_that_was_reversed_stays_known(ledger, tmp_path):
     imported(ledger, tmp_path, book(), undo())
     assert imported(ledger, tmp_path, book(), book(voucher="B")) == (1, 1)
+
+
+def test_a_reversal_before_the_booking_that_stood_is_refused_and_books_nothing_again(
+    ledger, tmp_path
+):
+    imported(ledger, tmp_path, book(), book(voucher="B"))
+    path = tmp_path / "newest-first.csv"
+    path.write_text(HEAD + undo() + book(voucher="B") + book(), encoding="utf-8")
+    report = import_costs(ledger, path, ImportOptions())
+    assert [one.finding.code for one in report.findings] == ["BL-474"]
+    assert len(standing(ledger)) == 2
+
+
+def test_what_was_reversed_may_be_cleared_against_its_reversal_later(ledger, tmp_path):
+    head = HEAD.replace("\n", ",paid_on\n")
+    imported(ledger, tmp_path, paid(book(), ""), paid(undo(), ""), head=head)
+    cleared = (paid(book()), paid(undo()), paid(book(voucher="B")))
+    assert imported(ledger, tmp_path, *cleared, head=head) == (1, 2)
+    assert [amount for _, amount in standing(ledger)] == [1000, -1000, 1000]
 
 
 STORY = st.lists(st.sampled_from(["10.00", "12.00"]), min_size=1, max_size=4)

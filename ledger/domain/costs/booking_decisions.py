@@ -65,7 +65,10 @@ def not_booked(known: tuple[object, ...], voucher: str, line: int | None) -> Ref
     place = Said("voucher {voucher}", voucher=voucher)
     if line:
         place = Said("voucher {voucher} line {line}", voucher=voucher, line=line)
-    remedy = "check body, source and fiscal year with: history --voucher"
+    remedy = (
+        "check body, source and fiscal year with: history --voucher; "
+        "in a file a booking stands before its reversal"
+    )
     problem = "BL-047 nothing is booked under it for {known}"
     return Refusal([Finding.of(place, problem, remedy, known=known)])
 

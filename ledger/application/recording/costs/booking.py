@@ -156,10 +156,13 @@ def _sameness(
     said: e.CostBooked | c.ReverseCost, history: Sequence[Fact]
 ) -> Callable[[Fact], bool]:
     """Return what says whether a line repeats a fact of its stream."""
+    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
 
     def same(fact: Fact) -> bool:
         if isinstance(said, e.CostBooked):
-            return says(said, history, fact)
+            # What was reversed is cleared against its reversal, and paid by nobody.
+            undone = fact is not stands[-1] and is_paid_since(said, fact, history)
+            return undone or says(said, history, fact)
         return same_reversal(fact.event, said)
 
     return same

@@ -58,9 +58,7 @@ class Told:
         self._next[stream] = count + 1
 
     def out_of_order(self, stands: Sequence[Fact], same: Callable[[Fact], bool]) -> int | None:
-        """Return the fact that a line tells behind one that undid it, and was told before."""
-        if not stands or stands[-1].sequence > self.start:
-            return None
+        """Return the fact that a line tells behind what undid it, old or of this file."""
         left = (fact for fact in stands if not self.was_told(fact.sequence) and same(fact))
         return next((fact.sequence for fact in left), None)
 
