@@ -95,7 +95,7 @@ LOG = (EVENT, COMMAND)
 def guards(dialect: str) -> list[str]:
     """Return the statements that guard the log's tables against change."""
     if dialect == "postgresql":
-        from ledger.log.databases.triggers import made_of  # noqa: PLC0415 - of the other database
+        from ledger.log.databases.functions import made_of  # noqa: PLC0415 - of the other database
 
         return made_of()
     return [

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from ledger.log.database import NEEDS
-from ledger.log.databases.functions import ON_SERVER
+from ledger.log.databases.functions import LISTED, ON_SERVER
 from ledger.log.relations import COMMAND, EVENT, META, Relation, guards
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def create_table(relation: Relation, dialect: str) -> str:
 
 def create_log(dialect: str) -> list[str]:
     """Return the statements that make the log's tables and guard them against change."""
-    relations = (EVENT, COMMAND, META, *(ON_SERVER if dialect == "postgresql" else ()))
+    on_server = dialect == "postgresql"
+    relations = (EVENT, COMMAND, META, *(ON_SERVER if on_server else ()))
     made = [create_table(relation, dialect) for relation in relations]
-    needs = f"INSERT INTO {META.name} VALUES ('{NEEDS[0]}', '{NEEDS[1]}')"
-    return [*made, needs, *guards(dialect)]
+    rows = [f"('{name}', '{value}')" for name, value in (NEEDS, *(LISTED if on_server else ()))]
+    said = f"INSERT INTO {META.name} VALUES {', '.join(rows)} ON CONFLICT (name) DO NOTHING"
+    return [*made, said, *guards(dialect)]

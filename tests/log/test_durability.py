@@ -131,7 +131,8 @@ def test_a_commit_waits_for_the_disk_whatever_the_servers_default(postgres_datab
     place.close()
     place = open_database(postgres_database)
     with place.read() as session:
-        assert session.all("SHOW synchronous_commit") == [("off",)]
+        usual = "SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit'"
+        assert session.all(usual) == [("off",)]
     with place.write() as session:
         assert session.all("SHOW synchronous_commit") == [("on",)]
     place.close()

@@ -34,6 +34,12 @@ class OnDatabase:
     def _fresh_log(self, url: str) -> Iterator[None]:
         place = open_database(url)
         place.create(create_log(place.dialect))
+        with place.remake() as session:
+            listed = (
+                "INSERT INTO ledger_meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = ?"
+            )
+            for topic in REGISTRY.by_number.values():
+                session.run(listed, f"topic {topic.number}", topic.name, topic.name)
         place.close()
         self._url = url
         self._opened: list[WritingRecorder] = []

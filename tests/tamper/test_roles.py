@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from hashlib import sha256
+from itertools import repeat
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -17,10 +19,12 @@ from ledger.application.installing import install_roles
 from ledger.commands import RegisterBody
 from ledger.domain.errors import LogError
 from ledger.domain.events import BodyRegistered
+from ledger.log.appended import Appended
 from ledger.log.appending import Appender
-from ledger.log.canonical import Envelope, Stored
+from ledger.log.canonical import Envelope, Stored, envelope_digest, event_hashes
 from ledger.log.database import open_database
 from ledger.log.databases import postgresql
+from ledger.log.eventlog import head
 from ledger.log.history import Filter
 from ledger.log.topics import Topic, TopicRegistry, encode
 from ledger.position.load import Question
@@ -31,6 +35,7 @@ from tests.log.small_ledger import small_ledger
 from tests.tamper.ways_in import BY_A_READER, BY_A_WRITER, BY_ANYBODY
 
 AHAUS = RegisterBody("05554004", "Ahaus", "municipality")
+BORKEN = RegisterBody("05554012", "Borken", "municipality")
 LATE = Note(despite_clock=True)
 
 
@@ -163,15 +168,12 @@ def test_a_writer_with_a_clock_of_its_own_is_refused(installed):
 
 def append_by_hand(url: str, kind: int, topic: str, state: bytes) -> int:
     """Call the function as a program of one's own would, with a chain that follows."""
-    place = open_database(url)
-    with place.write() as session:
+    with closing(open_database(url)) as place, place.write() as session:
         envelope = Envelope(uuid4().bytes, sha256(b"").digest(), session.now or 0, "mallory", 3)
         appender = Appender(session, envelope, TopicRegistry([Topic(kind, topic, BodyRegistered)]))
         stored = Stored((uuid4().bytes,), (1,), (kind,), (20_000,), (state,))
         appender.add_columns(stored)
-        number = appender.close().sequence
-    place.close()
-    return number
+        return appender.close().sequence
 
 
 def test_a_state_that_nobody_can_read_is_named_and_stops_no_booking(installed):
@@ -191,19 +193,68 @@ def test_a_state_that_nobody_can_read_is_named_and_stops_no_booking(installed):
         assert logins.fetchall() == [(installed.logins["app"],)]
 
 
-@pytest.mark.parametrize(("kind", "topic"), [(1, "CostBooked:1"), (9_999, "Odd:1")])
-def test_a_type_that_is_not_its_topics_is_named_and_nothing_is_recorded_behind_it(
+BOCHOLT = encode(BodyRegistered("05554008", "Bocholt", "municipality"))
+ODD = [(1, "CostBooked:1"), (9_999, "Odd:1")]
+
+
+@pytest.mark.parametrize(("kind", "topic"), ODD)
+def test_a_type_that_the_ledger_does_not_list_is_appended_by_nobody(installed, kind, topic):
+    with pytest.raises(DatabaseError, match=f"does not list the event type {kind}") as told:
+        append_by_hand(installed.as_("app"), kind, topic, BOCHOLT)
+    assert "let its owner run rebuild" in str(told.value.remedy)
+    assert installed.whole()
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.execute(AHAUS, LATE).events == 1
+
+
+def append_two(url: str, *topics: bytes) -> None:
+    """Append two events of one type, under a topic of its own each, with a chain that follows."""
+    known, turns = {1: b"BodyRegistered:1"}, iter(topics)
+
+    class Turning(dict[int, bytes]):
+        def __missing__(self, kind: int) -> bytes:
+            return next(turns)
+
+    stored = Stored((uuid4().bytes, uuid4().bytes), (1, 1), (1, 1), (0, 0), (BOCHOLT, BOCHOLT))
+    with closing(open_database(url)) as place, place.write() as session:
+        last = head(session)
+        envelope = Envelope(uuid4().bytes, sha256(b"").digest(), session.now or 0, "mallory", 3)
+        digest = repeat(envelope_digest(envelope))
+        new = Appended(
+            first=last.sequence + 1,
+            commands=[(last.command + 1, *envelope, 0, 0)],
+            numbers=repeat(last.command + 1),
+            stored=stored,
+            hashes=event_hashes(last.hash, last.sequence, digest, known, stored),
+            topics=Turning(),
+        )
+        session.append(new)
+
+
+def test_a_second_event_of_a_listed_type_has_its_topic_too(installed):
+    with pytest.raises(DatabaseError, match="does not list"):
+        append_two(installed.as_("app"), b"BodyRegistered:1", b"Odd:1")
+    assert installed.whole()
+    append_two(installed.as_("app"), b"BodyRegistered:1", b"BodyRegistered:1")
+    with Ledger(installed.url) as ledger:
+        assert ledger.verify(installed.receipt).events == 12
+
+
+@pytest.mark.parametrize(("kind", "topic"), ODD)
+def test_a_type_that_another_program_listed_is_named_and_nothing_is_recorded_behind_it(
     installed, kind, topic
 ):
     """What such an event changes this program cannot know."""
-    state = encode(BodyRegistered("05554008", "Bocholt", "municipality"))
-    number = append_by_hand(installed.as_("app"), kind, topic, state)
+    with psycopg.connect(plain(installed.url)) as one:
+        sql = "INSERT INTO ledger_meta VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET value = %s"
+        one.execute(sql, (f"topic {kind}", topic, topic))
+    number = append_by_hand(installed.as_("app"), kind, topic, BOCHOLT)
     with Ledger(installed.as_("app")) as ledger:
         with pytest.raises(LogError, match=rf"event {number}: .*; nothing was recorded"):
             ledger.execute(AHAUS, LATE)
         ledger.positions(Question())
         found = ledger.verify(installed.receipt).findings
-        assert {one.place for one in found} == {f"event {number}"}
+        assert {one.place for one in found} == {f"event {number}", f"metadata topic {kind}"}
 
 
 def test_an_auditor_asks_and_verifies_and_does_not_record(installed):
@@ -288,6 +339,32 @@ def test_a_ledger_of_an_older_version_is_completed_by_its_owner(postgres_databas
         ledger.rebuild()
         assert ledger.verify(receipt).whole
         assert ledger.execute(AHAUS, LATE).events == 1
+
+
+def test_functions_of_an_earlier_version_are_made_anew_and_keep_their_rights(installed):
+    """An older ledger records what it always did; the owner's rebuild brings what is new."""
+    for path in sorted((Path(__file__).parent / "earlier").glob("*.sql")):
+        run(installed.url, path.read_text(encoding="utf-8"))
+    run(installed.url, "DELETE FROM ledger_meta WHERE name LIKE 'topic %'")
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.execute(AHAUS, LATE).events == 1
+        assert {one.code for one in ledger.verify().findings} == {"BL-690"}
+    with Ledger(installed.url) as ledger:
+        ledger.rebuild()
+    assert told(installed.url) == []
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.execute(BORKEN, LATE).events == 1
+        assert ledger.verify(installed.receipt).whole
+    with pytest.raises(DatabaseError, match="does not list"):
+        append_by_hand(installed.as_("app"), *ODD[1], BOCHOLT)
+
+
+def test_installing_again_brings_functions_of_an_earlier_version_up_to_date(installed):
+    for path in sorted((Path(__file__).parent / "earlier").glob("*.sql")):
+        run(installed.url, path.read_text(encoding="utf-8"))
+    assert not installed.whole()
+    install_roles(installed.url, installed.roles.owner.removesuffix("_owner"))
+    assert installed.whole()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_pool_from_url
+from sqlalchemy import create_pool_from_url, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -33,6 +33,13 @@ _OF_SERVER = {
 gone."""
 _USUAL = {**_SILENCE, "application_name": "budget-ledger", "connect_timeout": "15"}
 _OPTIONS = " ".join(f"-c {name}={value}" for name, value in _OF_SERVER.items())
+
+_SETTLED = (
+    "SET synchronous_commit = on; SELECT pg_catalog.set_config('search_path', coalesce("
+    "pg_catalog.quote_ident(pg_catalog.current_schema()), '\"\"') || ', pg_temp', false)"
+)
+"""Commits are durable, whatever the default. Every name means the system's own, else the ledger's:
+nothing temporary lies before it, and no function or table of another schema."""
 
 
 def server_url(text: str) -> URL:
@@ -64,7 +71,14 @@ def pool_of(url: URL) -> Pool:
     # The pool would undo what is open when a connection comes back, and print a traceback if it
     # cannot; it cannot where a statement is under way.
     ours = {"autocommit": True, "context": ADAPTERS}
-    return create_pool_from_url(url, pool_size=1, pool_reset_on_return=None, connect_args=ours)
+    pool = create_pool_from_url(url, pool_size=1, pool_reset_on_return=None, connect_args=ours)
+    event.listen(pool, "connect", _settle)
+    return pool
+
+
+def _settle(connection: Any, _: object) -> None:  # noqa: ANN401 - psycopg is an extra
+    """Say once for a connection what holds in each of its transactions."""
+    connection.execute(_SETTLED)
 
 
 def lent(pool: Pool) -> PoolProxiedConnection:

@@ -35,17 +35,13 @@ if TYPE_CHECKING:
 _MAKING = 0x424C4731
 """Key of the advisory lock of who makes a ledger: nothing else is there yet to be locked."""
 
-_IN_OUR_SCHEMA = (
-    "SELECT pg_catalog.set_config('search_path', coalesce(pg_catalog.quote_ident("
-    "pg_catalog.current_schema()), '\"\"') || ', pg_temp', true)"
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_TRIAL = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT pg_catalog.set_config('search_path', "
+    "pg_catalog.quote_ident(pg_catalog.current_schema()), true)"
 )
-"""Every name means the system's own, else the ledger's: nothing temporary lies before it, and no
-function or table of another schema."""
-_SNAPSHOT = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_IN_OUR_SCHEMA}"
-_TRIAL = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 """What is tried lies in temporary views of the tables' names, so nothing may lie before these."""
-_DURABLE = f"BEGIN; SET LOCAL synchronous_commit = on; {_IN_OUR_SCHEMA}"
-_MAKER = f"{_DURABLE}; SET LOCAL lock_timeout = {{wait}}; SELECT pg_advisory_xact_lock({_MAKING})"
+_MAKER = f"BEGIN; SET LOCAL lock_timeout = {{wait}}; SELECT pg_advisory_xact_lock({_MAKING})"
 _BY_INDEX = ("indexscan", "indexonlyscan", "bitmapscan")
 AS_OWNER = (
     "SELECT set_config('role', tableowner, true) FROM pg_tables WHERE tablename = 'event' "
@@ -125,11 +121,9 @@ class PostgresDatabase:
         What a ledger of an older version lacks is made first.
         """
         with self.making() as session:
-            if not session.all("SELECT to_regproc(?) IS NOT NULL", APPEND)[0][0]:
-                from ledger.log.databases.roles import complete_log  # noqa: PLC0415 - once
+            from ledger.log.databases.roles import complete_log  # noqa: PLC0415 - once
 
-                session.run(AS_OWNER)
-                complete_log(session)
+            complete_log(session)
         with self.write() as session:
             session.run(AS_OWNER)
             yield session
@@ -176,7 +170,7 @@ class PostgresDatabase:
             wait = int(max(seconds, 0.001) * 1000)
             call = CALL_BEGIN.format(wait=wait, then=then, seen=self.head.number)
             try:
-                cursor = connection.execute(f"{_DURABLE}; {call}")
+                cursor = connection.execute(f"BEGIN; {call}")
             except UndefinedFunction as error:
                 problem = "database {url}: BL-980 lacks the functions that write into the log"
                 remedy = "made by an older version: let its owner run rebuild"

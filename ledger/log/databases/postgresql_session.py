@@ -39,7 +39,7 @@ def answers(cursor: Any) -> list[list[tuple[Any, ...]]]:  # noqa: ANN401 - psyco
     """Return the rows of each of several statements that gives some."""
     found = []
     while True:
-        if cursor.description:
+        if cursor.rownumber is not None:
             found.append(cursor.fetchall())
         if not cursor.nextset():
             return found
@@ -251,8 +251,7 @@ WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
 AND l.relation = to_regclass('ledger_meta')
 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
-"""Who holds the write lock; of others' sessions a login without the right sees no more than that
-they exist."""
+"""Who holds the write lock; a login without the right sees of others no more than that they are."""
 
 
 def who_holds_the_lock(session: PostgresSession) -> Said:
@@ -273,21 +272,24 @@ def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
     """Return what the product says of a driver's error; others are faults of the program."""
     from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
 
-    told, remedy = {"url": url, "error": said}, ""
+    told, problem, remedy = {"url": url, "error": said}, "database {url}: BL-214 {error}", ""
     match error:
         case errors.ReadOnlySqlTransaction():
-            problem = "database {url}: BL-241 is read-only"
-            return DatabaseError.of(problem, "ask its keeper", **told)
+            problem, remedy = "database {url}: BL-241 is read-only", "ask its keeper"
         case errors.LockNotAvailable():
-            problem = "database {url}: BL-846 another program keeps what it needs"
-            return Busy.of(problem, "try again in a moment", url=url)
+            words = "database {url}: BL-846 another program keeps what it needs"
+            return Busy.of(words, "try again in a moment", url=url)
         case errors.InsufficientPrivilege():
             remedy = "ask its keeper for the right"
         case errors.DuplicateTable():
             told["error"], remedy = str(error.diag.message_primary), "name another database"
         case errors.NotNullViolation():
-            words = "database {url}: BL-981 what was to be recorded does not follow from the log"
-            return DatabaseError.of(words, "see verify", url=url)
+            problem = "database {url}: BL-981 what was to be recorded does not follow from the log"
+            remedy = "see verify"
+        case errors.UndefinedObject() if error.diag.datatype_name:
+            words = "database {url}: BL-977 does not list the event type {kind}"
+            remedy = "made by an older version: let its owner run rebuild"
+            return DatabaseError.of(words, remedy, url=url, kind=error.diag.datatype_name)
         case errors.RaiseException():
             told["error"] = str(error.diag.message_primary)
         case OperationalError() | InterfaceError():
@@ -295,4 +297,4 @@ def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
             return Unreachable.of(words, "try again", **told)
         case _:
             return error
-    return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
+    return DatabaseError.of(problem, remedy, **told)

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
+from ledger.log.canonical import sha256
 from ledger.log.database import SCHEMA_VERSION
-from ledger.log.databases.functions import DOORS, FUNCTIONS, ON_SERVER
+from ledger.log.databases.functions import DOORS, EARLIER, FUNCTIONS, LISTED, ON_SERVER, TRIGGERS
 from ledger.log.databases.postgresql import AS_OWNER
-from ledger.log.databases.triggers import TRIGGERS
 from ledger.log.relations import LOG, META
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ GUARDED = (*LOG, META, *ON_SERVER)
 """Tables into which nobody writes but by the functions."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MAKES = re.compile(r"\s*CREATE (?:CONSTRAINT )?(?:TABLE|FUNCTION|TRIGGER) (\w+)")
+_FILLS = re.compile(rf"INSERT INTO (?!{META.name} )")
+"""What fills a table that is new; what the metadata say is added to."""
 IN_SCHEMA = "(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = pg_catalog.current_schema())"
 
 
@@ -132,15 +134,22 @@ def installing(
 
 
 def complete_log(session: Session) -> None:
-    """Make what a ledger of an older version lacks."""
+    """Make, as its owner, what a ledger of an older version lacks."""
     from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
 
+    listed = {name for (name,) in session.all(f"SELECT name FROM {META.name}")}
+    known = {one.name for one in FUNCTIONS}
+    if known == _functions(session) and listed >= set(dict(LISTED)) and not _earlier(session):
+        return
+    session.run(AS_OWNER)
     for statement in list(completing(session, create_log(session.dialect))):
         session.run(statement)
 
 
 def completing(session: Session, made: Iterable[str], anew: Collection[str] = ()) -> Iterator[str]:
     """Yield what a ledger of an older version lacks; what stands is left as it is.
+
+    A function of an earlier version is made anew, and keeps its rights.
 
     Args:
         session: of the owner.
@@ -150,23 +159,39 @@ def completing(session: Session, made: Iterable[str], anew: Collection[str] = ()
     yield from (f"DROP FUNCTION {name} CASCADE" for name in anew)
     gone = {one.name for one in TRIGGERS if one.function in anew}
     stands = (session.tables() | _functions(session) | _triggers(session)) - gone - set(anew)
+    earlier = _earlier(session)
     for statement in made:
         word = _MAKES.match(statement)
-        if word[1] not in stands if word else not statement.startswith("INSERT"):
+        if word and word[1] in earlier:
+            yield statement.replace("CREATE", "CREATE OR REPLACE", 1)
+        elif word[1] not in stands if word else not _FILLS.match(statement):
             yield statement
 
 
 def replaced(session: Session) -> list[str]:
-    """Return the names of the program's functions that read otherwise in the database."""
+    """Return the names of the program's functions that read otherwise in the database.
+
+    What an earlier version of the program made is not meant.
+    """
+    stored, earlier = _texts(session), _earlier(session)
+    otherwise = (one.name for one in FUNCTIONS if stored.get(one.name, one.body) != one.body)
+    return [name for name in otherwise if name not in earlier]
+
+
+def _earlier(session: Session) -> set[str]:
+    """Return which functions read as those of an earlier version."""
+    texts = _texts(session).items()
+    return {name for name, text in texts if sha256(text.encode()).hexdigest() in EARLIER}
+
+
+def _texts(session: Session) -> dict[str, str]:
     sql = f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {IN_SCHEMA}"
-    stored = dict(session.all(sql))
-    return [one.name for one in FUNCTIONS if stored.get(one.name, one.body) != one.body]
+    return dict(session.all(sql))
 
 
 def _functions(session: Session) -> set[str]:
     """Return which of the program's functions stand."""
-    rows = session.all(f"SELECT proname FROM pg_proc WHERE pronamespace = {IN_SCHEMA}")
-    return {one.name for one in FUNCTIONS} & {name for (name,) in rows}
+    return {one.name for one in FUNCTIONS} & set(_texts(session))
 
 
 def _triggers(session: Session) -> set[str]:

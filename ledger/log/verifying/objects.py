@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import Finding
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, NEEDS, SCHEMA_VERSION
+from ledger.log.databases.functions import LISTED
 from ledger.log.databases.mark import MARK, is_mark
 from ledger.log.databases.sqlite_settings import CACHE_KIBIBYTES
 from ledger.log.eventlog import head
@@ -80,7 +81,8 @@ def metadata_findings(session: Session) -> list[Finding]:
     wanted = dict([NEEDS])
     rows = dict(session.all("SELECT name, value FROM ledger_meta"))
     if session.dialect != "sqlite":
-        return list(_said_otherwise(rows, wanted | {"schema_version": str(SCHEMA_VERSION)}))
+        wanted |= {"schema_version": str(SCHEMA_VERSION), **dict(LISTED)}
+        return list(_said_otherwise(rows, wanted))
     if is_mark(rows.get(MARK)):
         del rows[MARK]
     elif MARK not in rows and head(session).sequence:

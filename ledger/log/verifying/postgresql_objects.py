@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.log.databases.functions import FUNCTIONS, ON_SERVER
-from ledger.log.databases.triggers import TRIGGERS
+from ledger.log.databases.functions import FUNCTIONS, ON_SERVER, TRIGGERS
 from ledger.log.verifying.objects import StoredObject
 
 if TYPE_CHECKING:
