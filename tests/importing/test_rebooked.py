@@ -11,8 +11,11 @@ from ledger.domain.events import CostReversed, Voucher
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.mitte import POST, opened, record_master_data
 from tests.effort import examples
+from tests.importing.profiled import AMOUNT, profile_of, write
+from tests.importing.profiled import HEAD as HEADS
 
 HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher,reverses\n"
+COUNTED = 'count_lines = true\ndelimiter = ";"\n'
 DAYS = "2024-01-01,2024-01-31"
 
 
@@ -111,3 +114,50 @@ def test_every_export_of_a_story_tells_as_much_as_there_is(tmp_path_factory, amo
         assert imported(one, folder, *again) == (1, len(lines[begin:]) + 1)
         assert not one.verify().findings
         assert not one.rebuild()
+
+
+def counted(
+    ledger, folder, *amounts: int, of: str = "", accept_valid: bool = False
+) -> tuple[int, int, int]:
+    """Import the lines of one voucher, counted; what is new, known and refused."""
+    profile = profile_of(AMOUNT + ('reverses = "Bezug"\n' if of else ""), COUNTED)
+    number = "S-1" if of else "B-1"
+    rows = [[number, "10.01.2024", "501200", "CM-1", f"{cents},00", of] for cents in amounts]
+    path = write(folder, *rows, head=[*HEADS, "Bezug"])
+    report = import_costs(ledger, path, ImportOptions(accept_valid=accept_valid), profile)
+    return report.new, report.known, len(report.findings)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    st.lists(st.integers(1, 3), min_size=1, max_size=5).flatmap(
+        lambda amounts: st.tuples(st.just(amounts), st.permutations(amounts))
+    ),
+    st.lists(st.integers(1, 4), max_size=2),
+)
+def test_counted_lines_are_known_in_whatever_order_a_longer_list_has_them(
+    tmp_path_factory, both, more
+):
+    first, again = both
+    folder = tmp_path_factory.mktemp("counted")
+    with opened(str(folder / "one.db")) as one:
+        record_master_data(one)
+        assert counted(one, folder, *first) == (len(first), 0, 0)
+        assert counted(one, folder, *again, *more) == (len(more), len(first), 0)
+        assert sum(amount for _, amount in standing(one)) == 100 * sum((*first, *more))
+
+
+def test_a_counted_line_that_is_put_in_front_is_refused(ledger, tmp_path):
+    assert counted(ledger, tmp_path, 10, 20) == (2, 0, 0)
+    *_, refused = counted(ledger, tmp_path, 7, 20, 10)
+    assert refused == 1
+    counted(ledger, tmp_path, 7, 20, 10, accept_valid=True)
+    assert [amount for _, amount in standing(ledger)] == [1000, 2000]
+
+
+def test_counted_lines_are_reversed_and_known_in_another_order(ledger, tmp_path):
+    assert counted(ledger, tmp_path, 10, 20, 30) == (3, 0, 0)
+    assert counted(ledger, tmp_path, -30, -10, -20, of="B-1") == (3, 0, 0)
+    assert counted(ledger, tmp_path, -10, -20, -30, of="B-1") == (0, 3, 0)
+    assert counted(ledger, tmp_path, 20, 30, 10) == (0, 3, 0)
+    assert sum(amount for _, amount in standing(ledger)) == 0

@@ -130,6 +130,7 @@ def _import(
             follow=follow,
             bearing_year=options.bearing_year or 0,
             by_year="fiscal_year" in file.table.targets,
+            counted=file.counted,
         )
         with closing(reader.parts()) as parts:
             found = ledger.import_file(command, parts, wanted)

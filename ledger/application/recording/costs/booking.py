@@ -15,6 +15,7 @@ from ledger.application.recording.costs.booking_standing import (
     same_reversal,
 )
 from ledger.application.recording.costs.cost_types import as_meant, booked
+from ledger.application.recording.costs.counted import CountedLines
 from ledger.application.recording.costs.told import Told
 from ledger.domain import commands as c
 from ledger.domain import events as e
@@ -59,6 +60,7 @@ class Standpoint(NamedTuple):
         told: what the lines of the file before have told; None: each line stands for itself.
         is_an_id: a payee that looks like a name is none.
         late: which year bears new bookings whose own one is closed; 0: none does.
+        counted: where the numbers of lines are counted, what finds those that they had.
     """
 
     today: int
@@ -71,6 +73,7 @@ class Standpoint(NamedTuple):
     told: Told | None = None
     is_an_id: bool = False
     late: int = 0
+    counted: CountedLines | None = None
 
 
 class Batch(Struct):

@@ -185,7 +185,10 @@ def _one_by_one(
     standing = standing_in(session, [item.stream for item in items])
     asked = {item.stream for item in items}
     numbers = {stream: row for row, stream in enumerate(fine.streams) if stream in asked}
-    for item in items:
+    for said in items:
+        item = said
+        if at.counted is not None and item.stream in standing:
+            item = at.counted.standing(item, standing)
         rank = bisect_left(fine.places, item.place)
         history = standing.setdefault(item.stream, [])
         number = numbers.get(item.stream, rank)

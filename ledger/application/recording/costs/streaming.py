@@ -19,6 +19,7 @@ from ledger.application.recording.costs.booking import Batch, Standpoint
 from ledger.application.recording.costs.booking_columns import decide_lines, facts_for
 from ledger.application.recording.costs.booking_standing import undoing
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
+from ledger.application.recording.costs.counted import CountedLines
 from ledger.application.recording.costs.told import Told
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.costs.booking_block import Line, LineBlock, Naming
@@ -98,7 +99,7 @@ class Wanted(Struct, frozen=True):
         refused_by_reader: returns how many lines the reader itself has refused so far.
         follow: called behind each part with the lines judged so far, and what became of it.
         bearing_year: that of new lines whose year of service is closed; 0: these are refused.
-        by_year: the file says the fiscal year of each voucher.
+        by_year, counted: the file says the fiscal year of each voucher; it counts their lines.
     """
 
     note: Note = field(default_factory=Note)
@@ -109,6 +110,7 @@ class Wanted(Struct, frozen=True):
     follow: Callable[[int, JudgedPart], None] = _ignore
     bearing_year: int = 0
     by_year: bool = False
+    counted: bool = False
 
 
 class Imported(Struct):
@@ -175,8 +177,7 @@ def import_lines(session: Session, admitted: Admitted, parts: Sequence[LineBlock
     Raises:
         Refusal: with everything that is found about any line.
     """
-    # Nearly always every voucher is new, and the log's unique key says when not: then the step is
-    # undone and every line is looked up.
+    # Nearly always every voucher is new. The log's key says when not: then each is looked up.
     with suppress(VoucherStands), savepoint(session):
         return _of_good_lines(session, admitted, parts, careful=False)
     return _of_good_lines(session, admitted, parts, careful=True)
@@ -187,9 +188,9 @@ def _of_good_lines(
 ) -> Receipt:
     run = _Run(session, Imported(), admitted, None, Wanted(careful=careful))
     refused: list[Finding] = []
-    before = 0
+    before = 1
     for lines in parts:
-        numbers = range(before + 1, before + len(lines) + 1)
+        numbers = range(before, before + len(lines))
         for one in run.add(Part(lines, numbers, ())).refused:
             place = Said("line {number}, {place}", number=one.number, place=one.finding.place)
             refused.append(one.finding._replace(place=place))
@@ -222,14 +223,14 @@ class _Run:
         self._plausible.by_year = wanted.by_year
         self._types = types_of(session, note)
         said = (today, admitted.known_on, note.again, start, start)
+        counted = CountedLines(session, told) if told and wanted.counted else None
         more = self._types, not wanted.careful, told, note.is_an_id, wanted.bearing_year
-        self._at = Standpoint(*said, *more)
+        self._at = Standpoint(*said, *more, counted=counted)
 
     def add(self, part: Part) -> JudgedPart:
         """Judge a part, append what is new, and return what is not."""
         found = self._found
         lines, places, refused = meaningful(part, undoing(self._session, part.named))
-        before = self._new()
         batch = self._recorded(lines, part.ahead if lines is part.lines else None)
         for index, finding in batch.findings():
             conflict = index in batch.conflicts
@@ -237,7 +238,7 @@ class _Run:
             refused.append(Refused(part.numbers[places[index]], finding, conflict, torn))
         conflicts = {one.number for one in refused if one.conflict}
         found.judged += len(part.lines)
-        found.new += self._new() - before
+        found.new = self._new() - self._at.start
         found.known += len(batch.known)
         found.conflicts += len(conflicts)
         found.rejected += len({one.number for one in refused}) - len(conflicts)
@@ -288,8 +289,7 @@ def meaningful(
     part: Part, others: Sequence[tuple[int, Finding]] = ()
 ) -> tuple[LineBlock, Sequence[int], list[Refused]]:
     """Return the lines whose fields have a meaning, their places, what others are refused for."""
-    lines = LineBlock.of(part.lines)
-    places = range(len(lines))
+    places = range(len(lines := LineBlock.of(part.lines)))
     doubtful = places if part.doubtful is None else part.doubtful
     if not (doubtful or others):
         return lines, places, []
