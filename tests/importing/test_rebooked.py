@@ -161,3 +161,19 @@ def test_counted_lines_are_reversed_and_known_in_another_order(ledger, tmp_path)
     assert counted(ledger, tmp_path, -10, -20, -30, of="B-1") == (0, 3, 0)
     assert counted(ledger, tmp_path, 20, 30, 10) == (0, 3, 0)
     assert sum(amount for _, amount in standing(ledger)) == 0
+
+
+def test_of_two_equal_counted_lines_the_paid_one_is_known_and_the_other_is_paid(ledger, tmp_path):
+    profile = profile_of(AMOUNT + 'paid_on = "Zahltag"\n', COUNTED)
+    row = ["B-1", "10.01.2024", "501200", "CM-1", "50,00"]
+
+    def imported_paid(*days: str) -> tuple[int, int]:
+        path = write(tmp_path, *([*row, day] for day in days), head=[*HEADS, "Zahltag"])
+        report = import_costs(ledger, path, ImportOptions(), profile)
+        assert not report.findings
+        return report.new, report.known
+
+    assert imported_paid("03.02.2024", "") == (2, 0)
+    assert imported_paid("18.02.2024", "03.02.2024") == (1, 1)
+    assert imported_paid("03.02.2024", "18.02.2024") == (0, 2)
+    assert len(standing(ledger)) == 2

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from ledger.application.recording.costs.booking import LineItem
     from ledger.application.recording.costs.told import Told
-    from ledger.domain import commands as c
     from ledger.domain.facts import Fact
     from ledger.log.database import Session
 
@@ -56,33 +55,49 @@ class CountedLines:
             item: the line.
             streams: what stands in those that were looked up before; takes those that are now.
         """
-        if self._fits(item, streams.get(item.stream, ())):
-            return item
         said = item.said
         voucher = (said.employing_body, said.source, said.fiscal_year, said.voucher)
         cents = said.amount_cents if isinstance(said, e.CostBooked) else -said.expected_cents
-        for line in self._numbers(voucher).get(cents, ()):
-            stream = voucher_stream(*voucher, line)
-            if stream not in streams:
-                streams[stream] = standing_in(self._session, [stream])[stream]
-            other = item._replace(said=replace(said, line=line), stream=stream)
-            if self._fits(other, streams[stream]):
-                return other
+        # What says no more than what stands goes first: its fellow may stand unpaid.
+        for fits in (self._repeats, self._goes_on):
+            if fits(item, streams.get(item.stream, ())):
+                return item
+            for line in self._numbers(voucher).get(cents, ()):
+                stream = voucher_stream(*voucher, line)
+                if stream not in streams:
+                    streams[stream] = standing_in(self._session, [stream])[stream]
+                other = item._replace(said=replace(said, line=line), stream=stream)
+                if fits(other, streams[stream]):
+                    return other
         return item
 
-    def _fits(self, item: LineItem, history: Sequence[Fact]) -> bool:
+    def _repeats(self, item: LineItem, history: Sequence[Fact]) -> bool:
         """Say whether a line tells a fact of its stream that the file has not told yet."""
-        left = [fact for fact in history if not self._told.was_told(fact.sequence)]
         said = item.said
-        if not isinstance(said, e.CostBooked):
-            return _mirrors(said, history, left, item.known_on)
-        for fact in left:
-            if isinstance(fact.event, e.CostBooked):
-                year = said.bearing_year if item.names_bearer else fact.event.bearing_year
-                same = replace(said, bearing_year=year)
-                if says(same, history, fact) or is_paid_since(same, fact, history):
+        for fact in history:
+            if self._told.was_told(fact.sequence):
+                continue
+            if isinstance(said, e.CostBooked):
+                if isinstance(fact.event, e.CostBooked) and says(_of(item, fact), history, fact):
                     return True
+            elif same_reversal(fact.event, said):
+                return said.expected_cents in {0, getattr(fact.event, "amount_cents", 0)}
         return False
+
+    def _goes_on(self, item: LineItem, history: Sequence[Fact]) -> bool:
+        """Say whether a line pays a booking that stands, or is the mirror of it."""
+        if not isinstance(item.said, e.CostBooked):
+            try:
+                reverse_cost(item.said, history, item.known_on)
+            except Refusal:
+                return False
+            return True
+        return any(
+            isinstance(fact.event, e.CostBooked)
+            and not self._told.was_told(fact.sequence)
+            and is_paid_since(_of(item, fact), fact, history)
+            for fact in history
+        )
 
     def _numbers(self, voucher: _Voucher) -> dict[int, list[int]]:
         """Return which lines of a voucher stand with which amount in cents, or stood."""
@@ -107,16 +122,9 @@ class CountedLines:
                 yield from ((line, cents) for cents in booked)
 
 
-def _mirrors(
-    said: c.ReverseCost, history: Sequence[Fact], left: Sequence[Fact], known_on: int
-) -> bool:
-    """Say whether a reversal stands in a stream, or is the mirror of the booking that does."""
-    for fact in left:
-        reversal = fact.event
-        if same_reversal(reversal, said) and isinstance(reversal, e.CostReversed):
-            return said.expected_cents in {0, reversal.amount_cents}
-    try:
-        reverse_cost(said, history, known_on)
-    except Refusal:
-        return False
-    return True
+def _of(item: LineItem, fact: Fact) -> e.CostBooked:
+    """Return a booking with the year that bears what stands, unless its line says one."""
+    said, booked = item.said, fact.event
+    if not (isinstance(said, e.CostBooked) and isinstance(booked, e.CostBooked)):
+        raise TypeError(type(said).__name__)
+    return said if item.names_bearer else replace(said, bearing_year=booked.bearing_year)
