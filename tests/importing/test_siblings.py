@@ -179,6 +179,15 @@ def test_the_delimiter_is_told_by_the_columns_of_the_profile(tmp_path, sign):
     assert check_profile(path, profile_of(top="header = 2\n")).report.new == 1
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_the_line_that_tells_excel_the_delimiter_is_no_header(tmp_path, sign):
+    path = tmp_path / "x.csv"
+    lines = [f"sep={sign}", sign.join(HEAD), sign.join([*ROW[:4], "50,00"])]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for top in ("", "header = 2\n"):
+        assert check_profile(path, profile_of(top=top)).report.new == 1
+
+
 def test_a_sheet_says_its_unit_in_its_name(tmp_path):
     path = workbook(tmp_path / "x.xlsx", row(*map(text, HEAD)) + row(*map(text, ROW)))
     named = tmp_path / "n.xlsx"

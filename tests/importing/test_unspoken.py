@@ -74,7 +74,11 @@ def numbered(*cells: str) -> list[list[str]]:
         ("L\u00f6schkennzeichen", ["", "0", "Nein"], ["X", "Ja", "1"]),
         ("Ung\u00fcltig", ["", "N"], ["X"]),
         ("Gebucht", ["Ja", "X", "", "31.01.2024"], ["Nein", "0"]),
-        ("Freigabe", ["M\u00fc"], ["nein"]),
+        ("Freigabe", ["M\u00fc"], ["nein", "abgelehnt", "nicht freigegeben"]),
+        ("Buchungsart", ["Auszahlung"], ["Auszahlungsstorno", "Auszahlungsabsetzung"]),
+        ("AO-Art", ["Auszahlung"], ["Annahme"]),
+        ("Vorgang", ["Umbuchung Soll"], ["Umbuchung Haben"]),
+        ("Belegtyp", ["Rechnung"], ["Proforma", "geplant", "Vorerfassung"]),
         ("Status", ["freigegeben", "offen"], ["abgelehnt", "In Pr\u00fcfung", "nicht freigegeben"]),
         ("Skonto", ["", "0,00"], ["3,00"]),
         ("Vz", ["+", ""], ["-", "\u2212", "minus"]),
@@ -493,7 +497,14 @@ def test_a_check_refuses_a_reversal_that_is_no_mirror(checked):
     assert booked(report) == (3, 5000)
 
 
-@pytest.mark.parametrize("word", ["Saldovortrag", "Saldenvortrag 2023", "EB-Wert", "Vortrag"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("Saldovortrag", "Saldenvortrag 2023", "EB-Wert", "Eb-Werte", "Vortrag", "Vortrag 2023"),
+        *("Übertrag", "Übertrag aus 2023", "Vortrag aus Vorjahr", "ÜBERTRAG Vorseite"),
+        *("Übertrag von Seite 3", "Uebertrag aus dem Vorjahr"),
+    ],
+)
 def test_a_balance_carried_forward_is_no_booking(checked, word):
     """Unless the profile says that it is; a lecture has the same word in German."""
     head, rows = [*HEAD, "Text"], [[*ROW, "Vortrag Dr. X"], ["B-2", *ROW[1:], word]]

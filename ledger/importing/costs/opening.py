@@ -87,9 +87,15 @@ _Opened = tuple["OpenRows", list[list[str]], "Profile"]
 """Rows behind the header, the rows up to it, and how they are read."""
 
 
+def _says_delimiter(number: int, row: list[str]) -> bool:
+    """Say whether a row is the first line that Excel puts above a header: `sep=;`."""
+    text = "".join(row).strip("\"' ").casefold()
+    return number == 1 and text.startswith("sep=") and len(text) <= len("sep=;")
+
+
 def _own(path: Path) -> _Opened:
     rows = CsvRows(path)
-    _, head = next(iter(rows), (0, []))
+    _, head = next((one for one in rows if not _says_delimiter(*one)), (0, []))
     profile = own_profile(own_columns(path.name, head))
     return rows, [head], replace(profile, delimiter=rows.delimiter)
 
@@ -108,7 +114,7 @@ def _export(path: Path, profile: Profile) -> _Opened:
     head: list[list[str]] = []
     for number, row in rows:
         head.append(row)
-        if number >= profile.header:
+        if number >= profile.header and not _says_delimiter(number, row):
             break
     else:
         empty = "" if head else Said("has no lines: ")

@@ -168,7 +168,7 @@ class Unspoken:
             if self._is_marked(target, text, "void"):
                 self._tell(rows, at, target, text, Said("which may be no booking"))
         for target, at, text in _each(rows, "posted"):
-            if self._marks[text] is False:
+            if self._marks[text] is False or said_kind(text) == "void":
                 self._tell(rows, at, target, text, Said("which may be no booking"))
 
     def _broken(self, rows: RowColumns) -> None:

@@ -119,14 +119,17 @@ _TOTAL = re.compile(
 )
 """What a row of totals begins with, or ends."""
 _SUM_OF = re.compile(rf"(?:{_TOTAL.pattern})(?:(?<=\s)|$|[: ])[0-9*:. /-]*", re.IGNORECASE)
+_OPENS = ("röffn", "RÖFFN", "nfangs", "NFANGS")
 _CARRIED = re.compile(
-    r"sald(?:o|en)[- ]?vortr(?:a|ä)ge?\b|vortrags?(?:saldo)?$|eb-?(?: |-)?werte?\b"
+    r"(?:vortrag|(?:saldo)?(?:ü|ue)bertrag)(?: (?:(?:aus|vo[nm]|de[rms]|letzte[rmn]|vorige[rmn]) )*"
+    r"(?:(?:vor)?jahre?s?(?: [0-9]{4})?|[0-9]{4}|vormonats?|(?:vor)?seite(?: [0-9]+)?))?$"
+    r"|sald(?:o|en)[- ]?vortr(?:a|ä)ge?\b|vortrags?(?:saldo)?$|eb-?(?: |-)?werte?\b"
     r"|(?:eröffnungs|anfangs)(?:saldo|bilanz|bestand|wert)|(?:opening )?balance (?:brought|carried)"
     r"|opening balance",
     re.IGNORECASE,
 )
 """What says of an amount that it is a balance which stood before."""
-_PARTS = ("ortr", "ORTR", "EB", "röffn", "RÖFFN", "nfangs", "NFANGS", "alance", "ALANCE")
+_PARTS = *("ortr", "ORTR", "bertrag", "BERTRAG", "alance", "ALANCE", "EB", "Eb", "eb-"), *_OPENS
 """One of these is in each of them; to look for them is quicker."""
 POSTING_KEYS = {
     f"{key:02}": sign

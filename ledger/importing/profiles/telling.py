@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 _WORDS = {
     "credit": (
         "(?:rechnungs|kreditoren|lieferanten|teil|sammel)?gutschrift(?:en|sbuchung)?"
-        "|(?:rot)?absetzung(?:en|sanordnung(?:en)?)?(?: v(?:on|om)\\b.*)?|abgang"
-        "|ertrag|erträge|erlöse?"
-        "|(?:rück)?einnahmen?|(?:annahme|einnahme|einzahlungs)(?:anordnung(?:en)?|-?ao)"
+        "|\\w*absetzung(?:en|sanordnung(?:en)?)?(?: v(?:on|om)\\b.*)?|abgang"
+        "|ertrag|erträge|erlöse?|(?:um)?buchung (?:im )?haben"
+        "|(?:rück)?einnahmen?|annahme|(?:annahme|einnahme|einzahlungs)(?:anordnung(?:en)?|-?ao)"
         "|einzahlung(?:en)?"
         "|(?:rück|zurück)?erstatt(?:ung(?:en)?|et)|rückzahlung(?:en)?|zurückgezahlt"
         "|rückfluss|rücknahme|rechnungskorrektur|vereinnahmt"
         "|credit (?:note|memo)|refund(?:ed)?|repayment|income|revenue"
     ),
     "reversal": (
-        "(?:teil|voll)?storno-?(?:buchung|beleg|rechnung)?|(?:teil)?storniert"
+        "\\w*storno-?(?:buchung|beleg|rechnung)?|(?:teil)?storniert"
         "|stornierung(?:s-?(?:buchung|beleg))?|generalumkehr|rückgängig(?: gemacht)?|aufgehoben"
         "|umkehrbuchung|gegenbuchung|korrekturbuchung|rückbuchung|rücklastschrift|rückläufer"
         "|rücküberweisung|zurückgebucht|annulliert"
@@ -32,7 +32,8 @@ _WORDS = {
     ),
     "void": (
         "plan(?:wert|kosten|ansatz|buchung)?|(?:haushalts)?ansatz|prognose|hochrechnung|haushaltsrest"
-        "|budget|(?:bestell)?obligo|verpflichtungsermächtigung|vorerfasst|vorgemerkt|vorläufig|entwurf"
+        "|budget|(?:bestell)?obligo|verpflichtungsermächtigung|vorerfass(?:t|ung)|vorgemerkt|vorläufig"
+        "|entwurf|geplant|pro-?forma(?:-?rechnung)?|merkposten|statistisch"
         "|(?:mittel|haushalts)?(?:vormerkung|bindung|reservierung|festlegung)|reserviert|gebunden"
         "|provisorisch|unverbucht|geparkt|gelöscht|ungebucht|ungeprüft|ungültig|simul(?:ation|iert)"
         "|bestellung|bestellt|beantragt|gesperrt|fehlerhaft|dublette|duplikat|wiedervorlage"
