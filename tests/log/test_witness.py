@@ -115,6 +115,22 @@ def test_a_file_with_two_names_is_read_and_not_written(path):
         assert ledger.verify().whole
 
 
+def test_whoever_is_refused_reads_what_the_second_name_is(path, tmp_path):
+    """Such as one that a restore left which was killed before the backup took its place."""
+    kept = path.with_name(f"replaced-20260101T120000-{path.name}")
+    path.with_name("leads-there.db").symlink_to(path)
+    path.with_name("leads-nowhere.db").symlink_to(path.with_name("gone.db"))
+    with opened(path) as ledger:
+        os.link(path, kept)
+        with pytest.raises(DatabaseError, match=f"it is called {kept} too"):
+            ledger.execute(GRONAU)
+    with opened(kept) as ledger, pytest.raises(DatabaseError, match=f"it is called {path} too"):
+        ledger.execute(GRONAU)
+    kept.rename(tmp_path.parent / f"{tmp_path.name}.elsewhere")
+    with opened(path) as ledger, pytest.raises(DatabaseError, match="nothing else in this folder"):
+        ledger.execute(GRONAU)
+
+
 def test_nor_is_what_got_its_second_name_meanwhile(path):
     with opened(path) as ledger, pytest.raises(DatabaseError, match="hard link"):
         harmed_within(ledger._database, path, lambda one: os.link(one, f"{one}.copy"))

@@ -9,6 +9,7 @@ whether the last event that was seen is still there, with the same hash.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import DatabaseError
@@ -28,6 +29,17 @@ def _looked_at(path: str) -> tuple[tuple[int, int] | None, int]:
     except OSError:
         return None, 0
     return (found.st_dev, found.st_ino), found.st_nlink
+
+
+def _other_name(path: str) -> Said:
+    """Return what else a file is called in its folder, such as by a restore that was killed."""
+    real = os.path.realpath(path)
+    with suppress(OSError), os.scandir(os.path.dirname(real)) as beside:
+        number = os.stat(real).st_ino
+        for one in beside:
+            if one.inode() == number and one.path != real:
+                return Said("it is called {name} too", name=one.path)
+    return Said("it is called nothing else in this folder")
 
 
 class FileWitness:
@@ -64,8 +76,12 @@ class FileWitness:
             self._refuse(self._path, consequence)
         if writes and names > 1:
             problem = "database {path}: BL-976 has another name as well (hard link); {consequence}"
-            remedy = "remove the other name; a backup is made by: backup FILE"
-            raise DatabaseError.of(problem, remedy, path=self._path, consequence=consequence)
+            remedy = (
+                "remove the name that is not used, nothing is lost by it; {other}; a backup is "
+                "made by: backup FILE"
+            )
+            values = {"consequence": consequence, "other": _other_name(self._path)}
+            raise DatabaseError.of(problem, remedy, path=self._path, **values)
         log = _looked_at(self._log)[0] if self.watches_log else None
         if self._opened_log is not None and log != self._opened_log:
             self._refuse(self._log, consequence)
