@@ -33,6 +33,17 @@ def test_a_wrong_amount_is_put_right_in_one_command(mitte, wrong):
     assert "Zahlendreher" in mitte.ok(f"history --event {wrong + 2}")
 
 
+def test_who_was_not_told_of_it_types_it_once_more(mitte, wrong):
+    """The voucher names what was booked anew, and what is said of it stands already."""
+    mitte.ok("cost correct R-9 --amount 70,00")
+    again = json.loads(mitte.ok("cost correct R-9 --amount 70,00 --format json"))
+    assert (again["repeated"], again["last_sequence"]) == (True, wrong + 2)
+    assert (
+        f"recorded already as event {wrong + 2}" in mitte.run("cost correct R-9 --amount 70").stderr
+    )
+    assert "BL-512" in mitte.refused("cost correct R-9 --reason 'of no field'")
+
+
 def test_it_is_seen_before_it_is_recorded(mitte, wrong):
     tried = json.loads(mitte.ok(f"cost correct {wrong} --amount 70 --dry-run --format json"))
     assert [one["type"] for one in tried["events"]] == ["CostReversed", "CostBooked"]

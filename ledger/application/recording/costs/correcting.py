@@ -12,7 +12,7 @@ from ledger.application.recording.afterwards.vacancy import booking_warnings
 from ledger.application.recording.costs.booking import Standpoint
 from ledger.application.recording.costs.booking_columns import judge
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
-from ledger.application.recording.deciding import Outcome
+from ledger.application.recording.deciding import Outcome, Repeat, already
 from ledger.domain import commands as c
 from ledger.domain.costs.payment import payment_of
 from ledger.domain.errors import Conflict, Refusal
@@ -30,21 +30,23 @@ if TYPE_CHECKING:
     from ledger.application.recording.deciding import Asked
 
 
-def correct_cost(session: Session, command: c.CorrectCost, asked: Asked) -> Outcome:
+def correct_cost(session: Session, command: c.CorrectCost, asked: Asked) -> Outcome | Repeat:
     """Reverse a booking and book it anew, with everything taken over that is not said otherwise.
 
     Where the bearing year is closed, the first open one bears what is right; the reversal is
     borne as its booking is (domain reference §3).
 
     Raises:
-        Refusal: the event is no booking that stands, nothing is said that would change it, or a
-            rule speaks against what is right.
+        Refusal: the event is no booking that stands, nothing is said of it, or a rule speaks
+            against what is right.
     """
     wrong, history = standing_booking(session, command.event)
     booked = wrong.event
     if not isinstance(booked, CostBooked):
         raise TypeError(type(booked).__name__)
     right = _right(session, command, booked, payment_of(history, wrong).paid_on)
+    if right is None:
+        return already(wrong.sequence)
     types, last = types_of(session, asked.note, strict=True), head(session).sequence
     reversal = reversal_of(booked, command.reversed_on, command.reversal_voucher)
     # What was reversed before may be right after all: a repeat is meant.
@@ -110,12 +112,14 @@ def reversal_named(session: Session, typed: str, today: int) -> c.ReverseCost:
 
 def _right(
     session: Session, command: c.CorrectCost, booked: CostBooked, paid_on: int
-) -> c.BookCost:
-    """Return the booking as it should have been."""
+) -> c.BookCost | None:
+    """Return the booking as it should have been; None: what is said of it stands already."""
     before = asdict(booked) | {"paid_on": paid_on}
     said = {name: getattr(command, name) for name in before}
     changed = {name: value for name, value in said.items() if value not in (None, before[name])}
     if not changed:
+        if any(value is not None for value in said.values()):
+            return None
         problem = "event {event}: BL-512 nothing is said that would change it"
         remedy = "say what is right, such as --amount, or reverse it: cost reverse {event}"
         raise Refusal.of(problem, remedy, event=command.event)
