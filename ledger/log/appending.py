@@ -126,7 +126,6 @@ def append(
     session: Session,
     envelope: Envelope,
     events: Sequence[NewEvent],
-    registry: TopicRegistry = REGISTRY,
     last: Head | None = None,
 ) -> tuple[Head, list[Recorded]]:
     """Append the events of one command, and return the new head and the numbered events.
@@ -134,9 +133,9 @@ def append(
     The head before them is looked up unless it is given as `last`.
     """
     last = last or head(session)
-    stored = Stored(*zip(*as_stored(session, events, registry), strict=True))
+    stored = Stored(*zip(*as_stored(session, events), strict=True))
     digest = repeat(envelope_digest(envelope))
-    hashes = event_hashes(last.hash, last.sequence, digest, registry.hashed_names, stored)
+    hashes = event_hashes(last.hash, last.sequence, digest, REGISTRY.hashed_names, stored)
     first, number = last.sequence + 1, last.command + 1
     end = Head(last.sequence + len(hashes), hashes[-1], number, envelope.recorded_at)
     row = (number, *envelope, first, end.sequence)
@@ -146,7 +145,7 @@ def append(
         numbers=repeat(number),
         stored=stored,
         hashes=hashes,
-        topics=registry.hashed_names,
+        topics=REGISTRY.hashed_names,
     )
     session.append(new)
     return end, numbered(first, events)

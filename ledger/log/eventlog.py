@@ -13,7 +13,7 @@ from ledger.log.canonical import GENESIS, Envelope, receipt, stream_id
 from ledger.log.database import Session, marks, some_at_a_time
 from ledger.log.relations import COMMAND
 from ledger.log.times import dated, times_of
-from ledger.log.topics import REGISTRY, TopicRegistry
+from ledger.log.topics import REGISTRY
 
 HEAD = (
     "SELECT e.sequence, e.hash, e.command, c.recorded_at FROM event e "
@@ -72,12 +72,7 @@ def versions_of(session: Session, streams: Sequence[bytes]) -> dict[bytes, int]:
     return result | {bytes(stream): last for stream, last in found}
 
 
-def replay(
-    session: Session,
-    after: int = 0,
-    upto: int | None = None,
-    registry: TopicRegistry = REGISTRY,
-) -> Iterator[Recorded]:
+def replay(session: Session, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
     """Yield events in order, typed and upcast, from behind `after` up to and with `upto`."""
     sql = "SELECT sequence, known_on, type, state FROM event WHERE sequence > ?"
     params = [after]
@@ -89,7 +84,7 @@ def replay(
     for sequence, known_on, kind, state in session.stream(f"{sql} ORDER BY sequence", *params):
         decode = decoders.get(kind)
         if decode is None:
-            decode = decoders[kind] = registry.decoder(kind, sequence)
+            decode = decoders[kind] = REGISTRY.decoder(kind, sequence)
         yield new(Recorded, (sequence, known_on, decode(state)))
 
 
