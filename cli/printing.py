@@ -78,7 +78,8 @@ def blame(said: object, place: str = "") -> None:
     if this_run().json:
         _tell("error", said, place)
     else:
-        echo(f"{in_words(ERROR)}: {f'{place}, ' if place else ''}{told(said)}", err=True)
+        line = f"{in_words(ERROR)}: {f'{place}, ' if place else ''}{told(said)}"
+        echo(_without_secrets(line), err=True)
 
 
 def remark(said: object) -> None:
@@ -117,7 +118,23 @@ def _tell(level: str, said: object, place: str = "") -> None:
     found = parts(said)
     places = [in_words(one) for one in (place, found["place"]) if one]
     record = {"level": level, **found, "place": ", ".join(places)}
-    give(json.dumps(record, ensure_ascii=False), err=True)
+    hidden = {name: _each_without_secrets(value) for name, value in record.items()}
+    give(json.dumps(hidden, ensure_ascii=False), err=True)
+
+
+def _each_without_secrets(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _each_without_secrets(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_each_without_secrets(one) for one in value]
+    return _without_secrets(value) if isinstance(value, str) else value
+
+
+def _without_secrets(text: str) -> str:
+    """Return what is said of what was typed: a connection string may stand at any place of it."""
+    from ledger.log.databases.hidden import without_any
+
+    return without_any(text)
 
 
 def warnings_in(warnings: Sequence[object]) -> dict[str, object]:

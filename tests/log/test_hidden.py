@@ -81,3 +81,25 @@ def test_a_log_holds_no_password_either(tmp_path, monkeypatch):
     assert "opened postgresql+psycopg://" in written
     assert SECRET not in written + done.output
     assert "[BL-847]" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["position", "host=localhost", f"password={SECRET}", "port=1"],
+        ["--database", "host=localhost", f"password={SECRET}", "position"],
+        ["position", f"password={SECRET}"],
+        ["position", f"password={SECRET}", "--format", "json"],
+        ["position", "a", f"postgresql://clerk:{SECRET}@localhost/ledger"],
+        ["position", "--format", "json", "a", f"password={SECRET}"],
+        [f"postgresql://clerk:{SECRET}@localhost/ledger"],
+        ["position", "--year", f"postgresql://clerk:{SECRET}@localhost/ledger"],
+        ["cost", "import", f"password={SECRET}"],
+    ],
+)
+def test_nor_one_that_was_typed_where_it_does_not_belong(tmp_path, typed):
+    runner, database = CliRunner(), ["--database", str(tmp_path / "one.db")]
+    assert runner.invoke(root, [*database, "init"]).exit_code == 0
+    done = runner.invoke(root, [*database, *typed])
+    assert done.exit_code in (1, 2)
+    assert SECRET not in done.output

@@ -10,6 +10,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/@]*:[^@].*@", re.IGNORECASE | re.DOTALL)
+_URL = re.compile(r"([a-z][a-z0-9+.-]*://)\S*@", re.IGNORECASE)
 HIDDEN = "***"
 
 
@@ -27,6 +28,11 @@ def without_secrets(database: str) -> str:
     if scheme and "@" in database:
         database = f"{scheme[0]}{HIDDEN}@{database.rpartition('@')[2]}"
     return without_values(database)
+
+
+def without_any(text: str) -> str:
+    """Return a text with the secrets of whatever URLs and connection strings stand in it hidden."""
+    return without_values(_URL.sub(rf"\1{HIDDEN}@", text))
 
 
 def without_values(text: str) -> str:
