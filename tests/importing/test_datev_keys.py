@@ -17,9 +17,10 @@ JULY_31 = parse_day("2024-07-31")
 GROSS = 'format = "datev"\n[amounts]\ntax = "gross"\n'
 
 
-def read(key: str, side: str = "S", text: str = ""):
+def read(key: str, side: str = "S", text: str = "", head: str = "BU-Schlüssel"):
     given = parse_profile("p.toml", text) if text else None
-    profile = datev_profile("x.csv", FIRST.replace('"', "").split(";"), NAMES, given)
+    names = [head if name == "BU-Schlüssel" else name for name in NAMES]
+    profile = datev_profile("x.csv", FIRST.replace('"', "").split(";"), names, given)
     profile.accounts["personnel"] = "personnel"
     row = dict.fromkeys(NAMES, "") | {
         NAMES[0]: "100,00",
@@ -30,7 +31,7 @@ def read(key: str, side: str = "S", text: str = ""):
         "Belegfeld 1": "R-1",
         "KOST1 - Kostenstelle": "CM-1",
     }
-    found = TableReader("x.csv", NAMES, profile, READING)
+    found = TableReader("x.csv", names, profile, READING)
     return found(Block.of_rows(range(2, 3), [list(row.values())]))
 
 
@@ -39,6 +40,16 @@ def test_keys_without_tax_that_undo(key):
     (line,) = read(key).lines
     assert isinstance(line, ReverseCost)
     assert line.expected_cents == -10000
+
+
+@pytest.mark.parametrize(
+    "head", ["BU", "BU Schlüssel", "BU-Schluessel", "BU-Schl.", "Steuerschlüssel", "Tax key"]
+)
+def test_the_key_is_known_by_the_names_that_programs_give_it(head):
+    for text in ("", GROSS):
+        (line,) = read("20", text=text, head=head).lines
+        assert isinstance(line, ReverseCost)
+    assert "tax" in said(read("9", head=head))
 
 
 @pytest.mark.parametrize("key", ["29", "79", "89"])

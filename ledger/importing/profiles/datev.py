@@ -46,15 +46,22 @@ COLUMNS = {
     "cost_bearer": "KOST1 - Kostenstelle",
 }
 _OPTIONAL = {
-    "contra_account": ("Gegenkonto (ohne BU-Schlüssel)", "Gegenkonto"),
+    "contra_account": (
+        "Gegenkonto (ohne BU-Schlüssel)", "Gegenkonto", "Gegenkonto (ohne BU-Schl.)",
+        "Gegenkonto (ohne BU)", "Contra account", "Offsetting account",
+    ),
     "currency": ("WKZ Umsatz",),
     "text": ("Buchungstext",),
-    "tax_key": ("BU-Schlüssel",),
+    "tax_key": (
+        "BU-Schlüssel", "BU Schlüssel", "BU-Schluessel", "BU Schluessel", "BU-Schl.", "BU",
+        "Steuerschlüssel", "Steuerschluessel", "Tax key", "BU code",
+    ),
     "service_from": ("Leistungsdatum",),
     "reversal": ("Generalumkehr (GU)", "Generalumkehr"),
     "tax_rate": ("Steuersatz",),
     "tax_case": ("Sachverhalt L+L", "Sachverhalt"),
-}
+}  # fmt: skip
+"""Columns that a batch may lack, by the names that programs give them."""
 
 
 def is_datev(path: Path) -> bool:
