@@ -109,7 +109,8 @@ def test_both_or_neither(case):
 def test_what_is_no_booking_that_stands_is_refused_with_the_way_out(case):
     wrong = case.execute(booking("R-1", 200000)).last_sequence
     with pytest.raises(Refusal, match=r"nothing is said .* cost reverse 43"):
-        case.execute(correcting(wrong, amount_cents=200000))
+        case.execute(correcting(wrong))
+    assert case.execute(correcting(wrong, amount_cents=200000)).repeated
     case.execute(correcting(wrong, amount_cents=20000))
     with pytest.raises(Refusal, match=r"reversed by event 44 → .* event 45"):
         case.execute(correcting(wrong, amount_cents=30000))

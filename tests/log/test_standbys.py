@@ -75,6 +75,8 @@ def pair():
     (homes[1] / ".s.PGSQL.5432.lock").unlink()  # the primary's, which lies beside its data
     standby = started(homes[1])
     small_ledger(primary.url)
+    written = primary.ask("SELECT pg_current_wal_lsn()")
+    standby.comes(f"SELECT pg_last_wal_replay_lsn() >= '{written}'")
     yield primary, standby
     for home in homes[::-1]:
         run("pg_ctl", home, "-m", "immediate", "stop")
