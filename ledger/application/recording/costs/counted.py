@@ -16,16 +16,17 @@ from ledger.application.recording.costs.booking_findings import is_paid_since
 from ledger.application.recording.costs.booking_standing import same_reversal
 from ledger.domain import events as e
 from ledger.domain.costs.booking_decisions import reverse_cost
-from ledger.domain.costs.payment import says
+from ledger.domain.costs.payment import payment_of, says
 from ledger.domain.errors import Refusal
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import standing_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from ledger.application.recording.costs.booking import LineItem
     from ledger.application.recording.costs.told import Told
+    from ledger.domain import commands as c
     from ledger.domain.facts import Fact
     from ledger.log.database import Session
 
@@ -46,7 +47,7 @@ class CountedLines:
         """Know no voucher yet."""
         self._session = session
         self._told = told
-        self._lines: dict[_Voucher, dict[int, list[int]]] = {}
+        self._lines: dict[_Voucher, dict[Hashable, list[int]]] = {}
 
     def standing(self, item: LineItem, streams: dict[bytes, list[Fact]]) -> LineItem:
         """Return a line with the number under which it stands; as it is, if it stands nowhere.
@@ -57,18 +58,20 @@ class CountedLines:
         """
         said = item.said
         voucher = (said.employing_body, said.source, said.fiscal_year, said.voucher)
-        cents = said.amount_cents if isinstance(said, e.CostBooked) else -said.expected_cents
         # What says no more than what stands goes first: its fellow may stand unpaid.
-        for fits in (self._repeats, self._goes_on):
+        for fits, sought in ((self._repeats, _repeated(said)), (self._goes_on, _gone_on(said))):
             if fits(item, streams.get(item.stream, ())):
                 return item
-            for line in self._numbers(voucher).get(cents, ()):
+            lines = self._numbers(voucher).get(sought, [])
+            for line in lines[::-1]:
                 stream = voucher_stream(*voucher, line)
                 if stream not in streams:
                     streams[stream] = standing_in(self._session, [stream])[stream]
                 other = item._replace(said=replace(said, line=line), stream=stream)
                 if fits(other, streams[stream]):
                     return other
+                if not isinstance(sought, int):
+                    lines.pop()  # it says the same, so it was told: nobody asks for it again
         return item
 
     def _repeats(self, item: LineItem, history: Sequence[Fact]) -> bool:
@@ -99,17 +102,18 @@ class CountedLines:
             for fact in history
         )
 
-    def _numbers(self, voucher: _Voucher) -> dict[int, list[int]]:
-        """Return which lines of a voucher stand with which amount in cents, or stood."""
+    def _numbers(self, voucher: _Voucher) -> dict[Hashable, list[int]]:
+        """Return which lines of a voucher stand, or stood, by what may be sought of them."""
         found = self._lines.get(voucher)
         if found is None:
             found = self._lines[voucher] = {}
-            for line, cents in self._booked(voucher):
-                found.setdefault(cents, []).append(line)
+            for line, history in self._booked(voucher):
+                for key in {key for fact in history for key in _keys(fact, history)}:
+                    found.setdefault(key, []).append(line)
         return found
 
-    def _booked(self, voucher: _Voucher) -> Iterator[tuple[int, int]]:
-        """Yield the lines that are on record and their cents, up to the first that is not."""
+    def _booked(self, voucher: _Voucher) -> Iterator[tuple[int, Sequence[Fact]]]:
+        """Yield the lines that are on record with their facts, up to the first that is not."""
         for first in count(1, _AT_ONCE):
             lines = range(first, first + _AT_ONCE)
             streams = [voucher_stream(*voucher, line) for line in lines]
@@ -117,9 +121,34 @@ class CountedLines:
             for line, stream in zip(lines, streams, strict=True):
                 if stream not in facts:
                     return
-                events = [one.event for one in facts[stream]]
-                booked = {one.amount_cents for one in events if isinstance(one, e.CostBooked)}
-                yield from ((line, cents) for cents in booked)
+                yield line, facts[stream]
+
+
+def _keys(fact: Fact, history: Sequence[Fact]) -> Iterator[Hashable]:
+    """Yield by what a fact is sought: its content, as paid since too; its cents, by the mirror."""
+    event = fact.event
+    if isinstance(event, e.CostBooked):
+        yield event.amount_cents
+        yield _content(event)
+        yield _content(event, payment_of(history, fact).paid_on)
+    elif isinstance(event, e.CostReversed):
+        yield event.reversal_voucher, event.booked_on, event.amount_cents
+
+
+def _repeated(said: e.CostBooked | c.ReverseCost) -> Hashable:
+    if isinstance(said, e.CostBooked):
+        return _content(said)
+    return said.reversal_voucher, said.booked_on, said.expected_cents
+
+
+def _gone_on(said: e.CostBooked | c.ReverseCost) -> Hashable:
+    return _content(said, 0) if isinstance(said, e.CostBooked) else -said.expected_cents
+
+
+def _content(event: e.CostBooked, paid_on: int | None = None) -> Hashable:
+    """Return what a booking says but for its line and the year that bears it."""
+    paid_on = event.paid_on if paid_on is None else paid_on
+    return replace(event, line=0, bearing_year=0, paid_on=paid_on)
 
 
 def _of(item: LineItem, fact: Fact) -> e.CostBooked:
