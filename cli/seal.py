@@ -13,6 +13,7 @@ from cli.files import writing
 from cli.misused import Misused
 from cli.options import OUT, decorated, noted
 from cli.printing import for_a_file, give, give_record, remark
+from cli.seen import tree_seen
 from cli.signing import PASSPHRASE_FILE, checkpoint_in, content_of, key_option, opened
 from cli.types import FilePath
 from ledger.domain.errors import UsageError
@@ -46,10 +47,10 @@ def seal(settings: Settings, note: Note, form: str, **typed: Any) -> None:  # no
     _refuse_trial(typed)
     key = opened(typed["key_file"], typed["passphrase_file"])
     with _given(typed) as give_to:
-        with settings.ledger() as ledger:
+        with settings.ledger() as ledger, tree_seen(settings.database) as seen:
             from ledger.application.sealing import seal as sealed
 
-            done = sealed(ledger, key, note)
+            done = sealed(ledger, key, note, seen)
         give_to(done)
     _tell(settings, "SealHead", done, form, typed)
 

@@ -103,9 +103,9 @@ def tree_seen(database: str) -> Iterator[TreeSeen]:
         # A folder that is damaged must not become a proof of nothing.
         if digest == blake2b(b"".join(hashes)).digest():
             seen = TreeSeen(hashes[0], hashes[1], hashes[2:])
-    known = len(seen.blocks)
+    known = (seen.first, seen.last, *seen.blocks)
     yield seen
-    if len(seen.blocks) != known:
+    if seen.blocks and (seen.first, seen.last, *seen.blocks) != known:
         hashes = [seen.first, seen.last, *seen.blocks]
         lines = [blake2b(b"".join(hashes)).digest(), *hashes]
         _write(path, "".join(f"{one.hex()}\n" for one in lines))

@@ -12,7 +12,7 @@ from cli.context import Settings
 from cli.options import FORM
 from cli.printing import blame, echo, give_record, warn
 from cli.run import ExitCode
-from cli.seen import keep_seen, seen_before
+from cli.seen import keep_seen, seen_before, tree_seen
 from cli.signing import checkpoint_in
 from cli.types import FilePath
 from ledger.domain.said import Said
@@ -70,12 +70,14 @@ def verify(
     reads: the file stays as it is.
     """
     notes = {str(file): checkpoint_in(file) for file in checkpoints}
-    with settings.ledger(unusable=ExitCode.CANNOT_TELL, extending=False) as ledger:
+    with (
+        settings.ledger(unusable=ExitCode.CANNOT_TELL, extending=False) as ledger,
+        tree_seen(settings.database) as tree,
+    ):
         from ledger.application.asking.verifying import HeldElsewhere
 
         seen = None if restored else seen_before(settings.database)
-        held = HeldElsewhere(receipts, notes, seen)
-        check = ledger.verify(held=held)
+        check = ledger.verify(held=HeldElsewhere(receipts, notes, seen, tree))
     from ledger.reporting.clock_report import corrected_lines
 
     for finding in (*check.findings, *check.unchecked):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.application.results import Note, Receipt
     from ledger.domain.state import OnRecord, SigningKey
     from ledger.log.database import Session
+    from ledger.log.proving.proofs import TreeSeen
     from ledger.log.proving.signing import OpenKey
 
 _KIND = "signing_key"
@@ -81,28 +82,30 @@ def signing_keys(session: Session, _: None = None, today: int = 0) -> Keys:
     return Keys(origin_of(first), facts.signing_keys)
 
 
-def seal(ledger: Ledger, key: OpenKey, note: Note) -> Sealed:
+def seal(ledger: Ledger, key: OpenKey, note: Note, seen: TreeSeen | None = None) -> Sealed:
     """Sign the tree over all events, and keep the signature as an event.
 
-    Where nothing was recorded since this key sealed last, that seal is given again.
+    Where nothing was recorded since this key sealed last, that seal is given again. What was `seen`
+    of the tree need not be read for the signature; before it is kept, all of it is.
 
     Raises:
         Refusal: the key is not registered, or revoked.
     """
     name = ledger.ask(signing_keys, None).name_of(key)
-    checkpoint = ledger.ask(_to_seal, name)
+    checkpoint = ledger.ask(_to_seal, (name, seen))
     signature = key.sign(checkpoint.text.encode())
     command = SealHead(name, checkpoint.size, checkpoint.root, signature)
     receipt = ledger.execute(command, note)
     return Sealed(signed(checkpoint, key.public, signature), receipt)
 
 
-def _to_seal(session: Session, name: str, today: int) -> Checkpoint:
+def _to_seal(session: Session, by: tuple[str, TreeSeen | None], today: int) -> Checkpoint:
     del today
+    name, seen = by
     end = head(session).sequence
     last = events_at(session, [end])[0].event
     again = isinstance(last, HeadSealed) and (last.signing_key, last.size) == (name, end - 1)
-    return tree_head(session, end - 1 if again else end)
+    return tree_head(session, end - 1 if again else end, seen)
 
 
 def signed_at(ledger: Ledger, key: OpenKey, size: int) -> Checkpoint:

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import sys
 from contextlib import closing
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from cli.seen import seen_file
 from ledger.log.proving.merkle import BLOCK, leaf_hash
 from tests.cli.conftest import record_mitte
+from tests.cli.signing import Signer
 from tests.log.rfc9162 import extends, included
 from tests.log.tamper import tamper
 
@@ -98,6 +99,26 @@ def test_what_this_machine_knows_of_a_tree_changes_no_proof(large, tmp_path):
     large.ok("verify --restored")
     assert json.loads(large.ok("prove event 12 --format json"))["size"] < 2 * BLOCK
     assert len(kept.read_text(encoding="ascii").splitlines()) == 3 + 1
+
+
+def test_a_seal_and_a_verified_ledger_leave_the_tree_known(large, tmp_path):
+    kept = Path(seen_file(large.database, sys.platform, os.environ)).with_suffix(".tree")
+    signer = Signer(large, tmp_path / "signer")
+    assert not kept.exists()
+    signer.seal()
+    known = kept.read_text(encoding="ascii")
+    fresh = large.ok("prove event 1500 --format json")
+    assert kept.read_text(encoding="ascii") == known
+
+    # Whoever writes the folder writes its sum as well: verify believes neither.
+    digest, first, last, *blocks = map(bytes.fromhex, known.split())
+    wrong = [first, last, bytes(32), *blocks[1:]]
+    digest = blake2b(b"".join(wrong)).digest()
+    kept.write_text("".join(f"{one.hex()}\n" for one in (digest, *wrong)), encoding="ascii")
+    assert large.ok("prove event 1500 --format json") != fresh
+    large.ok("verify")
+    assert kept.read_text(encoding="ascii") == known
+    assert large.ok("prove event 1500 --format json") == fresh
 
 
 def test_what_this_machine_knows_does_not_hide_a_changed_event(large):

@@ -15,6 +15,7 @@ from ledger.log.database import Database, Session, open_database
 from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.eventlog import digests_of
 from ledger.log.proving.notes import Checkpoint
+from ledger.log.proving.proofs import TreeSeen
 from ledger.log.relations import LOG, META
 from ledger.log.schema import create_log
 from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
@@ -27,7 +28,7 @@ from ledger.log.verifying.objects import (
 )
 from ledger.log.verifying.pages import PageCheck
 from ledger.log.verifying.readmitting import Readmitting
-from ledger.log.verifying.seals import wrong_seals
+from ledger.log.verifying.seals import Seals
 from ledger.log.verifying.unsayable import REMEDY
 from ledger.projections import engine
 from ledger.projections.deriving import Deriving, derived, model_differences
@@ -41,12 +42,14 @@ _DAMAGED = "BL-245"
 class HeldElsewhere(NamedTuple):
     """What whoever asks kept of earlier states; checkpoints by the name that they are told by.
 
-    `seen` is what this machine saw of the same ledger: one more receipt.
+    `seen` is what this machine saw of the same ledger: one more receipt. What it saw of its tree is
+    not believed; it is said anew where a tree is made.
     """
 
     receipts: Sequence[str] = ()
     checkpoints: Mapping[str, Checkpoint] = {}
     seen: SeenWhole | None = None
+    tree: TreeSeen | None = None
 
 
 def verify(database: Database, held: HeldElsewhere, now: int) -> ChainCheck:
@@ -108,11 +111,12 @@ def _walked(session: Session, held: HeldElsewhere, now: int, found: list[Finding
     if seen and (not seen.event or digests_of(session, (1,)).get(1) == seen.first):
         receipts = [*receipts, *seen.receipts]
     with derived(session) as place:
-        deriving, readmitting = _Deriving(place), Readmitting()
+        deriving, readmitting, seals = _Deriving(place), Readmitting(), Seals()
 
         def take(block: EventBlock) -> None:
             deriving.take(block)
             readmitting.take(block)
+            seals.take(block)
 
         check = check_log(session, receipts, take)
         found += [*check.findings, *deriving.findings]
@@ -126,7 +130,7 @@ def _walked(session: Session, held: HeldElsewhere, now: int, found: list[Finding
         found += wrong_freezes(session, REMEDY)
     if not check.findings:
         try:
-            for one in wrong_seals(session, held.checkpoints):
+            for one in seals.wrong(held.checkpoints, held.tree):
                 found.append(Finding(*one, Said(REMEDY)))
         except Refusal as missing:
             check = check._replace(unchecked=missing.findings)

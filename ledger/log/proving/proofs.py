@@ -154,13 +154,13 @@ def prove_growth(session: Session, old: int, tree: MerkleTree) -> GrowthProof:
     return GrowthProof(old, new, *receipts, consistency(tree, old))
 
 
-def tree_head(session: Session, size: int) -> Checkpoint:
+def tree_head(session: Session, size: int, seen: TreeSeen | None = None) -> Checkpoint:
     """Return the root over the first `size` events, one at least, as it is to be signed.
 
     Raises:
         LogError: an event is missing.
     """
-    root = tree_of(session, size).over(0, size)
+    root = tree_of(session, size, seen).over(0, size)
     return Checkpoint(origin_of(digests_of(session, (1,))[1]), size, root)
 
 

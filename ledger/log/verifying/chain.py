@@ -229,7 +229,9 @@ class _Walk:
             )
             if tuple(found) != hashes:
                 return None
-            events = content.typed(numbers, stored) if content is not None else _HASHED
+            events = _HASHED
+            if content is not None:
+                events = content.typed(numbers, stored)._replace(hashes=b"".join(found))
         except (*UNFIT, KeyError, LedgerError):
             return None
         self.telling.place = self.telling.place._replace(sequence=numbers[-1], digest=found[-1])

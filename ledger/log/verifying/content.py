@@ -54,12 +54,14 @@ class EventBlock(NamedTuple):
         known_on: their days of receipt.
         vouchers: the columns of `Voucher`, where all are bookings and reversals; else none.
         events: the reversals then, otherwise all.
+        hashes: of all of them, one behind the other.
     """
 
     numbers: Sequence[int]
     known_on: Sequence[int]
     vouchers: Sequence[Sequence[Any]]
     events: list[Recorded]
+    hashes: bytes = b""
 
     def booked(self, place: int) -> Recorded:
         """Return one of the bookings as an event."""

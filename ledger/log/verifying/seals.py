@@ -3,56 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import HeadSealed, HeadWitnessed, KeyRegistered, KeyRevoked
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
-from ledger.log.database import Session, marks
-from ledger.log.eventlog import digests_of, head
+from ledger.log.proving.merkle import BLOCK, MerkleTree, leaf_hash
 from ledger.log.proving.notes import Checkpoint, key_id, origin_of
-from ledger.log.proving.proofs import tree_of
+from ledger.log.proving.proofs import TreeSeen
 from ledger.log.proving.signing import signature_holds
-from ledger.log.topics import REGISTRY
+
+if TYPE_CHECKING:
+    from ledger.log.verifying.content import EventBlock
 
 _NO_ROOT = "BL-778 this ledger has not that root"
-_KINDS = REGISTRY.numbers(KeyRegistered, KeyRevoked, HeadSealed, HeadWitnessed)
+_KINDS = (KeyRegistered, KeyRevoked, HeadSealed, HeadWitnessed)
+_BYTES = 32
+"""Of a hash."""
 
 
-def wrong_seals(
-    session: Session, held: Mapping[str, Checkpoint] | None = None
-) -> Iterator[tuple[Said, Said]]:
-    """Yield (place, problem) of every seal that is none, and of checkpoints held elsewhere.
+class Seals:
+    """What a walk through the log passes of keys and seals, and the hashes that a tree is made of.
 
-    Without either no tree is made. Of a checkpoint the ledger has to be the one named, to have
-    the root, and to know the key that signed; what witnesses signed is theirs to say. What this
-    ledger witnessed was signed there, and never became shorter.
-
-    Raises:
-        Refusal: the library that checks signatures is not there.
+    They are 32 bytes an event; kept, they need not be read a second time.
     """
-    facts, held, last = _recorded(session), held or {}, head(session).sequence
-    if not facts and not held:
-        return
-    sizes = {one.event.size for one in facts if isinstance(one.event, HeadSealed)}
-    sizes = {size for size in sizes.union(one.size for one in held.values()) if 0 < size <= last}
-    tree = tree_of(session, max(sizes, default=0))
-    first, state = digests_of(session, (1,)).get(1), Facts()
-    origin = origin_of(first) if first else ""
-    known = _Roots(origin, last, {size: tree.over(0, size) for size in sorted(sizes)})
-    for fact in facts:
-        place = Said("event {event}", event=fact.sequence)
-        for finding in findings(fact.event, state):
-            yield place, Said("{problem}", problem=finding.problem)
-        for problem in _of_event(fact, state, known):
-            yield place, problem
-        evolve(state, fact)
-    keys = [one.event.public_key for one in state.signing_keys.values()]
-    for name, checkpoint in held.items():
-        wrong = _wrong(checkpoint, known, keys)
-        if wrong is not None:
-            yield Said("checkpoint {name}", name=name), wrong
+
+    def __init__(self) -> None:
+        """Begin before the first event."""
+        self._facts: list[Fact] = []
+        self._hashes = bytearray()
+
+    def take(self, block: EventBlock) -> None:
+        """Keep what counts of a block of events."""
+        self._hashes += block.hashes
+        self._facts += [Fact(*one) for one in block.events if isinstance(one.event, _KINDS)]
+
+    def wrong(
+        self, held: Mapping[str, Checkpoint], seen: TreeSeen | None = None
+    ) -> Iterator[tuple[Said, Said]]:
+        """Yield (place, problem) of every seal that is none, and of checkpoints held elsewhere.
+
+        Without either no tree is made; where one is, `seen` knows it afterwards, whatever it said
+        before. Of a checkpoint the ledger has to be the one named, to have the root, and to know
+        the key that signed; what witnesses signed is theirs to say. What this ledger witnessed was
+        signed there, and never became shorter.
+
+        Raises:
+            Refusal: the library that checks signatures is not there.
+        """
+        if not self._facts and not held:
+            return
+        known, state = self._roots(held, seen), Facts()
+        for fact in self._facts:
+            place = Said("event {event}", event=fact.sequence)
+            for finding in findings(fact.event, state):
+                yield place, Said("{problem}", problem=finding.problem)
+            for problem in _of_event(fact, state, known):
+                yield place, problem
+            evolve(state, fact)
+        keys = [one.event.public_key for one in state.signing_keys.values()]
+        for name, checkpoint in held.items():
+            wrong = _wrong(checkpoint, known, keys)
+            if wrong is not None:
+                yield Said("checkpoint {name}", name=name), wrong
+
+    def _roots(self, held: Mapping[str, Checkpoint], seen: TreeSeen | None) -> _Roots:
+        """Return the roots over as many events as seals and checkpoints say."""
+        last = len(self._hashes) // _BYTES
+        sizes = {one.event.size for one in self._facts if isinstance(one.event, HeadSealed)}
+        sizes.update(one.size for one in held.values())
+        sizes = {size for size in sizes if 0 < size <= last}
+        tree = MerkleTree(self._leaves, max(sizes, default=0))
+        if seen is not None:
+            seen.first, seen.blocks[:] = self._hash(1), tree.blocks
+            seen.last = self._hash(len(tree.blocks) * BLOCK)
+        origin = origin_of(self._hash(1)) if last else ""
+        return _Roots(origin, last, {size: tree.over(0, size) for size in sorted(sizes)})
+
+    def _hash(self, event: int) -> bytes:
+        """Return the hash of an event; of none it is empty."""
+        return bytes(self._hashes[max(event - 1, 0) * _BYTES : event * _BYTES])
+
+    def _leaves(self, start: int, stop: int) -> Iterator[bytes]:
+        return (leaf_hash(self._hash(event)) for event in range(start + 1, stop + 1))
 
 
 class _Roots(NamedTuple):
@@ -95,15 +129,6 @@ def _wrong(checkpoint: Checkpoint, known: _Roots, keys: Iterable[bytes]) -> Said
     if not any(_signed_by(checkpoint, key) for key in keys):
         return Said("BL-871 no key of this ledger signed it")
     return None
-
-
-def _recorded(session: Session) -> list[Fact]:
-    """Return keys and seals on record."""
-    sql = f"SELECT sequence, known_on, type, state FROM event WHERE type IN ({marks(_KINDS)})"
-    return [
-        Fact(number, day, REGISTRY.decoder(kind, number)(bytes(state)))
-        for number, day, kind, state in session.all(f"{sql} ORDER BY sequence", *_KINDS)
-    ]
 
 
 def _signed_by(checkpoint: Checkpoint, public_key: bytes) -> bool:
