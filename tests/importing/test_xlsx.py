@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from ledger.domain.errors import UsageError
 from ledger.importing.costs.line_reader import LineReader
@@ -16,7 +17,7 @@ from ledger.importing.costs.opening import open_file
 from ledger.importing.files import workbook
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.codes import Reading
-from ledger.importing.profiles.profile import read_profile
+from ledger.importing.profiles.profile import parse_profile, read_profile
 
 PROFILE = Path(__file__).parents[2] / "docs" / "how-to" / "profiles" / "spreadsheet.toml"
 HEAD = ["Belegnr", "Buchungsdatum", "Konto", "Betrag", "S/H"]
@@ -169,6 +170,45 @@ def test_hidden_rows_are_read_and_said(ledger, tmp_path):
         done = ledger.run(line)
         assert "rows hidden or filtered out, read like the others: 1" in done.stderr
         assert "1 new" in done.stdout or "1 good" in done.stdout
+
+
+def struck(tmp_path, *columns: int) -> Path:
+    """Three rows, of the second of which these cells are struck out."""
+    path = sheet(tmp_path, *([v, date(2024, 1, 31), 501200, 10, "S"] for v in "ABC"))
+    book = load_workbook(path)
+    for column in columns:
+        book["Buchungen"].cell(4, column).font = Font(strike=True)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("columns", "head"), [((1, 2, 3, 4, 5), "Betrag"), ((1,), "Beleg")])
+def test_a_row_that_is_struck_out_is_refused_unless_the_profile_says_what_it_is(
+    ledger, tmp_path, columns, head
+):
+    path, rest = struck(tmp_path, *columns), tmp_path / "rest.xlsx"
+    line = f"cost import {path} --profile {PROFILE}"
+    done = ledger.refused(f"{line} --accept-valid --rejected {rest}")
+    assert "line 4" in done
+    assert f"{head}" in done
+    assert "is struck out [BL-974] →" in done
+    # What was struck out comes back plain, and with its reason.
+    assert "[BL-974]" in ledger.refused(f"cost import {rest} --profile {PROFILE}")
+    said = {}
+    for how in ("skip", "read"):
+        profile = tmp_path / f"{how}.toml"
+        text = PROFILE.read_text("utf-8")
+        profile.write_text(f'struck_out = "{how}"\n{text}', "utf-8")
+        said[how] = ledger.ok(f"cost import {path} --profile {profile} --dry-run")
+    assert "struck out" in said["skip"]
+    assert "1 new" in said["read"]
+    assert "1 new" in ledger.ok(f"cost import {rest} --profile {tmp_path}/read.toml")
+
+
+def test_what_else_is_struck_out_says_nothing_of_its_row(ledger, tmp_path):
+    assert "3 new" in ledger.ok(f"cost import {struck(tmp_path, 2, 3)} --profile {PROFILE}")
+    with pytest.raises(UsageError, match="is not read with format"):
+        parse_profile("p.toml", 'struck_out = "skip"\n')
 
 
 def test_a_sheet_is_parsed_before_its_rows_are_asked_for(tmp_path):

@@ -27,6 +27,13 @@ _TOTAL = (
     "BL-962 {text!r} is a total, no booking",
     'leave it out by a [[skip]] with amounts = "drop"; or give the voucher another name',
 )
+_STRUCK = (
+    "BL-974 {text!r} is struck out",
+    'clear the row if it is cancelled, or struck_out = "skip" in a profile; struck_out = "read", '
+    "if struck-out rows count",
+)
+_KEYS = ("voucher", *AMOUNTS)
+"""Of these one that is struck out says that its row is cancelled."""
 
 
 _HEADS = 3
@@ -56,6 +63,7 @@ class LinesBetween:
         places = where.targets.values()
         self._homes = {where.head(place): place for place in places}
         self._amounts = [where.targets[one] for one in AMOUNTS if one in where.targets]
+        self._struck = [where.targets[one] for one in _KEYS if one in where.targets]
 
     def look(
         self, numbers: Sequence[int], columns: Sequence[Sequence[str]], gone: AbstractSet[int]
@@ -142,9 +150,15 @@ class LinesBetween:
         return found
 
     def no_bookings(
-        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
+        self,
+        columns: Sequence[Sequence[str]],
+        out: AbstractSet[int],
+        struck: Mapping[int, int],
     ) -> Iterator[tuple[int, tuple[tuple[str, Said], int | None]]]:
-        """Yield the rows with an amount that say of themselves to be a balance, or a total."""
+        """Yield the rows with an amount that say of themselves to be none: a balance, a total.
+
+        `struck` are those with cells that are struck out, a bit for each such column.
+        """
         told = {
             at: (place, *_FORWARD)
             for place in self._where.texts
@@ -153,6 +167,12 @@ class LinesBetween:
         voucher = None if self._profile.own else self._where.targets.get("voucher")
         if voucher is not None and columns:
             told |= {at: (voucher, *_TOTAL) for at in totalled(columns[voucher]) if at not in told}
+        for place in self._struck:
+            told |= {
+                at: (place, *_STRUCK)
+                for at, cells in struck.items()
+                if cells >> place & 1 and columns[place][at].strip()
+            }
         for at in sorted(told.keys() - out):
             carries, cents = self._carries(self._where.cells(columns, at))
             if carries:

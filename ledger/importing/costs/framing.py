@@ -6,7 +6,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from ledger.domain.costs.booking_block import WHOLE
-from ledger.domain.said import Said
+from ledger.domain.said import Said, code_of
 from ledger.importing.costs.between import LinesBetween, told_cells
 from ledger.importing.costs.cells import clean, in_one_line, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.filling import Filling
@@ -101,8 +101,12 @@ class Framing:
             cents, fault = self._left_out(columns, at, skip)
             if fault is not None:
                 refused[at], sums[at] = (skip.column, fault), cents
-        for at, told in self._between.no_bookings(columns, out | skipped.keys()):
-            refused[at], sums[at] = told
+        struck = self._struck(block, reasons)
+        for at, told in self._between.no_bookings(columns, out | skipped.keys(), struck):
+            if code_of(told[0][1]) == "BL-974" and self._profile.struck_out == "skip" and told[1] is not None:
+                count(self.skipped, Said("struck out"), told[1])
+            else:
+                refused[at], sums[at] = told
             out.add(at)
         gone = out | skipped.keys()
         numbers = block.numbers
@@ -114,6 +118,14 @@ class Framing:
             reasons = list(compress(reasons, kept))
         bad = [((block.numbers[at], *fault), sums.get(at)) for at, fault in sorted(refused.items())]
         return self._rows(numbers, columns, reasons), bad
+
+    def _struck(self, block: Block, reasons: Sequence[str]) -> dict[int, int]:
+        """Return the rows with cells that are struck out, a bit for each such column."""
+        if self._profile.struck_out == "read" or not (block.struck or reasons):
+            return {}
+        again = {at: -1 for at, why in enumerate(reasons) if "[BL-974]" in why}
+        numbers = enumerate(block.numbers)
+        return again | {at: block.struck[one] for at, one in numbers if one in block.struck}
 
     def _wide(self, block: Block) -> tuple[Sequence[Sequence[str]], dict[int, tuple[str, Said]]]:
         """Return columns, and the rows that have more or fewer cells than there are heads."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from sys import getsizeof
 from typing import TYPE_CHECKING
 
@@ -115,3 +116,14 @@ def fitting_text(text: str) -> str:
 def unescaped(text: str) -> str:
     """Return a text with the signs that XML has no place for, which the format writes `_x000D_`."""
     return _ESCAPED.sub(lambda one: chr(int(one[1], 16)), text) if "_x" in text else text
+
+
+@lru_cache(maxsize=1 << 15)
+def column_of(letters: str) -> int:
+    """Return the number of a column; 0: these are no letters of one."""
+    if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):  # noqa: PLR2004 - bounds of a workbook
+        return 0
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return column

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import written_date
 from ledger.importing.files.cell_format import LONGEST, CellFormat, plain_number
-from ledger.importing.files.cell_texts import MAX_DEPTH, fitting_text, tags, too_deep, unescaped
+from ledger.importing.files.cell_texts import (
+    MAX_DEPTH,
+    column_of,
+    fitting_text,
+    tags,
+    too_deep,
+    unescaped,
+)
 from ledger.importing.files.guarded_xml import Fault
 from ledger.importing.files.plain_rows import PlainRows
 from ledger.importing.files.splitting import MAX_COLUMNS
@@ -49,6 +56,7 @@ class SheetRows:
         hidden: rows that were read although nobody sees them.
         merged: areas of cells over several rows, of which only the first has the value.
         stored: cells with a formula whose stored result was read.
+        struck: of the rows with cells that are struck out, a bit for each such column.
 
     Raises:
         Fault: while iterating: what contradicts itself, or what no spreadsheet holds.
@@ -60,6 +68,7 @@ class SheetRows:
         self._shift = 1462 if book.starts_1904 else 0
         self._rows: list[tuple[int, list[str]]] = []
         self.hidden = self.merged = self.stored = 0
+        self.struck: dict[int, int] = {}
         self._is_sheet = False
         # Elements that are open, beside rows and cells, which cannot nest: the parser holds them.
         self._open = 0
@@ -73,7 +82,6 @@ class SheetRows:
         self._formula: str | None = None
         self._pieces: list[str] = []
         self._spoken = False
-        self._columns: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], str] = {}
         self._plain_rows = PlainRows(self._row)
         # Of the last row that was taken beside the parser: nearly all rows are laid out alike.
@@ -109,14 +117,14 @@ class SheetRows:
                 self._places.append(self._column)
             self._letters = [*(one.removesuffix(end) for one in references), ""]
         self._formula = None
-        row, numbers = self._cells, self._numbers
+        row, numbers, struck = self._cells, self._numbers, self._book.struck
         for column, style, kind, value, text in zip(self._places, *contents, strict=True):
             shown = ""
             if kind is None and value is not None:
                 shown = numbers.get((value, style or "0")) or self._written(value, style or "0")
             elif kind == "inlineStr" and text:
                 shown = unescaped(fitting_text(text))
-            if shown and column == len(row) + 1:
+            if shown and column == len(row) + 1 and (style or "0") not in struck:
                 row.append(shown)
             else:
                 self._column, self._kind, self._style = column, kind or "n", style or "0"
@@ -181,7 +189,7 @@ class SheetRows:
             self._column = before + 1
         else:
             letters = reference.removesuffix(self._row_text)
-            self._column = self._columns.get(letters) or self._column_of(letters)
+            self._column = column_of(letters)
         if not before < self._column <= MAX_COLUMN:
             problem = "cell {cell!r} behind row {row}, or its column: BL-946 is not where it says"
             cell = (reference or "")[:12]
@@ -202,6 +210,8 @@ class SheetRows:
                 cells.extend([""] * (column - len(cells) - 1))
             cells.append(text)
             self._value = None
+            if self._style in self._book.struck:
+                self.struck[self._number] = self.struck.get(self._number, 0) | 1 << (column - 1)
 
     def _enter_row(self, given: dict[str, str]) -> None:
         before = self._number
@@ -233,15 +243,6 @@ class SheetRows:
 
     def _unread(self, problem: str, text: str) -> Fault:
         return Fault.of(problem, "save it anew", row=self._number, text=text[:30])
-
-    def _column_of(self, letters: str) -> int:
-        """Return the number of a column; 0: these are no letters of one."""
-        column = 0
-        if letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3:  # noqa: PLR2004 - bounds of a workbook
-            for letter in letters:
-                column = 26 * column + ord(letter) - ord("A") + 1
-            self._columns[letters] = column
-        return column
 
     def _text(self, value: str | None) -> str:
         """Return what a cell shows; what no result is stored of, or an error, as a formula."""

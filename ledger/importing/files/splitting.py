@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MAX_COLUMNS = 1000
 """More fields in a line than any export has."""
@@ -15,11 +15,16 @@ _MARK = "\x00"
 
 
 class Block:
-    """Rows with the numbers of their lines, as columns; None of them where rows differ in width."""
+    """Rows with the numbers of their lines, as columns; None of them where rows differ in width.
+
+    Attributes:
+        struck: of the lines with cells that are struck out, a bit for each such column.
+    """
 
     def __init__(self, numbers: Sequence[int], columns: Sequence[Sequence[str]] | None) -> None:
         self.numbers = numbers
         self.columns = columns
+        self.struck: Mapping[int, int] = {}
         self._rows: Sequence[list[str]] | None = None
 
     @classmethod

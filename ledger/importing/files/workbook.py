@@ -38,6 +38,8 @@ _MAX_SMALL = 16 << 20
 """Bytes of a part that is no sheet and no texts."""
 _MAX_FORMATS = 4096
 _MAX_STYLES = 1 << 16
+_ROOMS = ("fonts", "cellXfs", "cellStyleXfs", "dxfs")
+"""Of the styles: what stands in them belongs to them."""
 _BROKEN = (
     *(*BROKEN, zipfile.BadZipFile, zlib.error),
     *(EOFError, OSError, RuntimeError),
@@ -62,6 +64,7 @@ class Workbook:
         starts_1904: whether day 0 of its dates is 1 January 1904.
         recalculates: whether it asks to be calculated anew, so that no stored result counts.
         formats: of its cells, by the number of their style.
+        struck: the numbers of the styles whose texts are struck out.
         texts: shared by its cells, by their number.
 
     Raises:
@@ -74,6 +77,7 @@ class Workbook:
         self._tags = 0
         self.sheets: list[SheetEntry] = []
         self.starts_1904 = self.recalculates = False
+        self.struck: set[str] = set()
         try:
             with self.worded():
                 self._parts = _parts(self._archive)
@@ -178,12 +182,13 @@ class Workbook:
 
     def _read_formats(self, part: str | None) -> list[CellFormat]:
         codes: dict[str, str] = {}
+        fonts: list[bool] = []
         found: list[CellFormat] = []
-        of_cells = False
-        known = tags("numFmt", "cellXfs", "cellStyleXfs", "dxfs", "xf")
+        room = ""
+        known = tags("numFmt", "font", "strike", "xf", *_ROOMS)
 
         def start(tag: str, given: dict[str, str]) -> None:
-            nonlocal of_cells
+            nonlocal room
             name = known.get(tag)
             if name == "numFmt":
                 codes[given.get("numFmtId", "")] = given.get("formatCode", "")
@@ -192,11 +197,17 @@ class Workbook:
             elif name == "xf":
                 if len(found) > _MAX_STYLES:
                     raise Fault.of("BL-938 has more styles than any workbook", "save it anew")
-                number = given.get("numFmtId", "0")
-                if of_cells:
+                number, font = given.get("numFmtId", "0"), given.get("fontId", "0")[:6]
+                if room == "cellXfs":
+                    if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]:
+                        self.struck.add(str(len(found)))
                     found.append(cell_format(number, codes.get(number)))
-            elif name is not None:
-                of_cells = name == "cellXfs"
+            elif name in _ROOMS:
+                room = name
+            elif name == "font" and room == "fonts" and len(fonts) <= _MAX_STYLES:
+                fonts.append(False)
+            elif name == "strike" and room == "fonts" and fonts:
+                fonts[-1] = _yes(given.get("val", "1"))
 
         if part is not None and part.lower() in self._parts:
             self._whole(part, start)

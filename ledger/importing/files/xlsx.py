@@ -67,6 +67,7 @@ class XlsxRows:
         self.notes: tuple[Said, ...] = ()
         self._numbered: Iterator[tuple[int, list[str]]] | None = None
         self._given = self._count = 0
+        self._struck: dict[int, int] = {}
         self._book = Workbook(path)
         start = _START_1904 if self._book.starts_1904 else EXCEL_START
         self.dates = Dates(dates.notations, start)
@@ -94,7 +95,9 @@ class XlsxRows:
         while block := list(islice(numbered, size)):
             width = max(len(row) for _, row in block)
             rows = [row + [""] * (width - len(row)) for _, row in block]
-            yield Block.of_rows([number for number, _ in block], rows)
+            found = Block.of_rows([number for number, _ in block], rows)
+            found.struck = self._struck
+            yield found
 
     def first(self, count: int) -> list[tuple[int, list[str]]]:
         """Return the first rows without parsing the others; nothing can be read after that."""
@@ -128,6 +131,7 @@ class XlsxRows:
                 problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
                 raise UsageError.of(problem, "import it again", name=self.name)
             self.notes = (*self.notes, *_notes(sheet))
+            self._struck = sheet.struck
             spool.seek(0)
             yield from _with_blank_titles(self._from(spool))
 

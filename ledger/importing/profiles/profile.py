@@ -38,9 +38,12 @@ ENCODINGS = ("utf-8", "cp1252", "cp850", "iso-8859-15", "utf-16")
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _UNREAD = {
-    "csv": ("sheet",),
+    "csv": ("sheet", "struck_out"),
     "xlsx": ("encoding", "delimiter"),
-    "datev": ("delimiter", "header", "sheet", "dates", "amounts decimal", "amounts grouping"),
+    "datev": (
+        *("delimiter", "header", "sheet", "struck_out"),
+        *("dates", "amounts decimal", "amounts grouping"),
+    ),
 }
 """What a format says itself; a key that nobody reads is refused."""
 _MIRRORS = ("mirrored", "booked")
@@ -95,6 +98,7 @@ class Profile(Struct, frozen=True):
     fill_down: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     short_rows: bool = False
+    struck_out: str = "reject"
     own_accounts: bool = False
     chosen_sheet: str = ""
     own: bool = False
@@ -219,6 +223,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         fill_down=fill_down,
         ignore=found.texts("", "ignore", ()),
         short_rows=found.flag("short_rows"),
+        struck_out=found.one_of("", "struck_out", ("reject", "skip", "read")),
     )
     check_whole(found, one)
     return one

@@ -11,7 +11,8 @@ from ledger.importing.files.toml import as_written
 
 SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
-    | {"keep_text", "is_an_id", "count_lines", "fill_down", "ignore", "short_rows", "client"},
+    | {"keep_text", "is_an_id", "count_lines", "fill_down", "ignore", "short_rows", "client"}
+    | {"struck_out"},
     "amounts": {"decimal", "grouping", "credit", "debit", "sign", "tax"},
     "dates": {"notations"},
     "service": {"month_of", "year_of"},
