@@ -14,6 +14,7 @@ from ledger.domain.period import iso
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.costs.read_rows import Read
 from ledger.importing.costs.table import TableReader
+from ledger.importing.files import toml
 from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.datev import datev_profile
@@ -113,6 +114,21 @@ def test_a_sign_and_a_side_together_need_a_word_of_the_profile(sign, plus, minus
 def test_an_amount_is_read_in_one_way(columns):
     with pytest.raises(UsageError, match="keep one way"):
         profile_of(columns)
+
+
+@pytest.mark.parametrize("place", [0, 4])
+def test_where_two_files_were_joined_the_mark_between_them_is_named(place):
+    row = [("\ufeff" if at == place else "") + cell for at, cell in enumerate(ROW)]
+    assert "byte order mark" in said(read(profile_of(), HEAD, row))
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—", "--", "-,--", "- €", "-   €", "–,–"])
+def test_a_dash_in_one_of_two_columns_is_nothing(dash):
+    rows = [[*ROW[:4], "50,00", dash], [*ROW[:4], dash, "7,00"], [*ROW[:4], "0,00", dash]]
+    assert cents(read(profile_of(TWO), TWO_HEAD, *rows)) == [5000, -700, 0]
+    assert "is empty, and so is" in said(read(profile_of(TWO), TWO_HEAD, [*ROW[:4], dash, dash]))
+    # In the only column of amounts nobody knows what it stands for.
+    assert "is no amount" in said(read(profile_of(), HEAD, [*ROW[:4], dash]))
 
 
 @pytest.mark.parametrize(
@@ -623,6 +639,9 @@ def test_patterns_of_combined_codes_are_taken(pattern, text):
         "x = " + "[" * 100_000,
         "x = " + "{a=" * 50_000,
         "[" + "a." * 99 + "a]",
+        # What a text holds is none of it, nor does a text end where its quotation mark is escaped.
+        'a = """ \\""" """\nb = ' + "[" * 100_000 + '\nc = """ """',
+        'a = """x"""""\nb = ' + "[" * 50 + '\nc = """ """',
     ],
 )
 def test_a_profile_that_nests_without_end_is_refused_at_once(tmp_path, text):
@@ -630,6 +649,13 @@ def test_a_profile_that_nests_without_end_is_refused_at_once(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match="mend the TOML"):
         read_profile(path)
+
+
+def test_what_only_looks_nested_is_read():
+    lists = ", ".join(["[1]"] * 99)
+    texts = '"[[[[[[[[[[[[[[[[[[[[[[[["', '"""\n[[[[[[[[[[[[[[[[[[[[[[[[[\n"""'
+    found = toml.parse(f"a = [{lists}]\nb = [{', '.join(texts)}]  # [[[[[[[[[[[[[[[[[[[[[[[", "x")
+    assert (len(found["a"]), len(found["b"])) == (99, 2)
 
 
 def test_a_profile_without_an_end_is_read_to_its_bound(tmp_path):

@@ -101,3 +101,53 @@ def test_a_process_that_reads_ahead_tells_it_as_well(ledger, tmp_path, monkeypat
     new, findings = booked(ledger, tmp_path, *rows)
     assert new == 1
     assert {one.line for one in findings} == {2, 3}
+
+
+BOTH = AMOUNT + 'reverses = "Bezug"\n'
+FIRST = ["B-1", *ROW[1:], "B-2"]
+SECOND = ["B-2", "10.02.2024", *ROW[2:4], "-50,00", "B-1"]
+
+
+def both(ledger, folder, *rows, **options):
+    return booked(ledger, folder, *rows, columns=BOTH, **options)
+
+
+@pytest.mark.parametrize("top", ['delimiter = ";"\n', COUNTED])
+def test_of_two_vouchers_that_name_each_other_the_later_one_reverses(ledger, tmp_path, top):
+    """As SAP writes it, the number of the reversal stands in the row of what it reverses, too."""
+    other = ["B-3", *ROW[1:], ""]
+    assert both(ledger, tmp_path, FIRST, other, SECOND, top=top) == (3, ())
+    assert vouchers(ledger) == [("B-1", 1, 5000), ("B-3", 1, 5000), ("B-1", 1, -5000)]
+    assert both(ledger, tmp_path, FIRST, other, SECOND, ["B-4", *ROW[1:], ""], top=top) == (1, ())
+
+
+def test_the_one_on_record_is_known_when_a_later_list_names_what_reverses_it(ledger, tmp_path):
+    assert both(ledger, tmp_path, [*FIRST[:5], ""]) == (1, ())
+    assert both(ledger, tmp_path, FIRST, SECOND) == (1, ())
+    assert vouchers(ledger) == [("B-1", 1, 5000), ("B-1", 1, -5000)]
+
+
+def test_a_credit_note_is_undone_by_the_debit_that_comes_later(ledger, tmp_path):
+    rows = ["B-1", *ROW[1:4], "-50,00", "B-2"], ["B-2", "10.02.2024", *ROW[2:], "B-1"]
+    assert both(ledger, tmp_path, *rows) == (2, ())
+    assert [cents for *_, cents in vouchers(ledger)] == [-5000, 5000]
+
+
+def test_of_the_same_day_the_debit_is_the_one_that_is_reversed(ledger, tmp_path):
+    same_day = [SECOND[0], FIRST[1], *SECOND[2:]]
+    assert both(ledger, tmp_path, FIRST, same_day) == (2, ())
+    assert vouchers(ledger) == [("B-1", 1, 5000), ("B-1", 1, -5000)]
+
+
+def test_one_that_names_a_voucher_which_is_nowhere_is_refused(ledger, tmp_path):
+    _, (finding,) = both(ledger, tmp_path, FIRST, ["B-3", *ROW[1:], ""])
+    assert (finding.line, finding.problem.code) == (2, "BL-047")
+    # That of another amount is no mirror.
+    _, (finding,) = both(ledger, tmp_path, FIRST, [*SECOND[:4], "-49,00", "B-1"])
+    assert (finding.line, finding.problem.code) == (3, "BL-043")
+    assert not vouchers(ledger)
+
+
+def test_a_process_that_reads_ahead_knows_which_of_two_is_reversed(ledger, tmp_path, monkeypatch):
+    monkeypatch.setattr(ahead, "LARGE", 1)
+    assert both(ledger, tmp_path, FIRST, SECOND) == (2, ())

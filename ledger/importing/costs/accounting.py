@@ -40,6 +40,10 @@ def is_summed(target: str) -> bool:
 
 
 _NOTHING = re.compile(r"[0.,=_ -]*|\(? ?(?:in )?(?:eur|euro|€) ?\)?", re.IGNORECASE)
+_DASH = re.compile(
+    r"(?:[-\u2013\u2014\u2212]+(?:[.,][-\u2013\u2014\u2212]+)?\s*(?:€|EUR)?)?", re.ASCII
+)
+"""Nothing, or what people and the accounting format of a spreadsheet write for it."""
 _SECTIONS = {"account": "accounts", "cost_bearer": "posts"}
 _DEFAULTS = {"account": "cost_type", "cost_bearer": "post"}
 _COUNTS = 'say in [amounts] of a profile which counts: sign = "amount", or "both"'
@@ -64,10 +68,12 @@ class Accounting:
         """Prepare what is asked of many cells."""
         self._profile = profile
         self._codes = codes
-        sided = "amount" in targets and "side" not in targets
-        self._amounts = AmountColumn(
-            profile.amounts, self._sided if sided else profile.amounts.cents
-        )
+        otherwise = profile.amounts.cents
+        if "amount" not in targets:
+            otherwise = self._one_of_two
+        elif "side" not in targets:
+            otherwise = self._sided
+        self._amounts = AmountColumn(profile.amounts, otherwise)
         self._sides = Memo(profile.sides.sign).column
         self._euros, self._perhaps = Memo(in_euros).column, Memo(no_other_currency).column
         self._taxes = {
@@ -134,6 +140,10 @@ class Accounting:
             raise UsageError.of("BL-483 {text!r} has a sign and a side", remedy, text=text[:30])
         return cents * sided[1]
 
+    def _one_of_two(self, text: str) -> int:
+        """Return the cents of a debit or credit; a dash is nothing, for the amount is beside it."""
+        return 0 if _DASH.fullmatch(text) else self._profile.amounts.cents(text)
+
     def _one_way(self, rows: RowColumns) -> list[int]:
         """Return amounts of one column, with their side where the file has one."""
         rows.need("amount")
@@ -156,7 +166,9 @@ class Accounting:
         """Return debit minus credit; of a credit with a minus the profile says which counts."""
         debit, credit = (rows.values(side, self._amounts, 0) for side in ("debit", "credit"))
         given = zip(rows.texts("debit"), rows.texts("credit"), strict=True)
-        for at in [at for at, (one, other) in enumerate(given) if not (one or other)]:
+        for at, pair in enumerate(given):
+            if debit[at] or credit[at] or not all(map(_DASH.fullmatch, pair)):
+                continue
             remedy = "give one of the two, or leave the row out by a [[skip]]"
             rows.tell(at, "debit", wrong("BL-920 is empty, and so is the credit", remedy))
         for at in places(list(map(bool, map(mul, debit, credit))), value=True):

@@ -133,6 +133,9 @@ def _problem(text: str) -> Said | None:
         return wrong(problem, "mend the cell, or clear it", text=text[1:30])
     if text[:1] == "=":
         return wrong("BL-540 is a formula", "save the file with values")
+    if "\ufeff" in text:
+        problem = "BL-975 contains a byte order mark (U+FEFF), as where two files were joined"
+        return wrong(problem, "take it out, or import each file by itself")
     if not text.isprintable():
         return wrong("BL-541 contains a control character", "type a plain text on one line")
     if len(text) > MAX_TEXT:

@@ -185,8 +185,13 @@ class Fields:
             marked = rows.values("reversal", self._marks, none=False)
             undone = [one or other for one, other in zip(undone, marked, strict=True)]
         if any(rows.texts("reverses")):
-            named = rows.texts("reverses")
-            undone = [one or bool(name) for one, name in zip(undone, named, strict=True)]
+            pairs = [*zip(rows.texts("voucher"), rows.texts("reverses"), strict=True)]
+            later = self._profile.undone_later
+            undone = [
+                (one or bool(pair[1])) and pair not in later
+                for one, pair in zip(undone, pairs, strict=True)
+            ]
+            rows.cells["reverses"] = ["" if pair in later else pair[1] for pair in pairs]
         return undone
 
     def lines(self, rows: RowColumns, values: Mapping[str, Sequence[Any]]) -> list[int]:

@@ -13,6 +13,7 @@ from ledger.importing.costs.ahead_process import Job
 from ledger.importing.costs.line_reader import File
 from ledger.importing.costs.own import own_columns, own_profile
 from ledger.importing.costs.table import TableReader
+from ledger.importing.costs.twins import undone_later
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.codes import Reading
     from ledger.importing.profiles.profile import Profile
 
+_BLOCK = 1_000
+"""Rows that are looked through at once."""
 _ENCODINGS = {"utf-8": "utf-8-sig"}
 """A byte order mark is no part of the text."""
 
@@ -53,6 +56,10 @@ def open_file(
     """
     if profile is not None and profile.format != "datev":
         rows, head, by = _export(path, profile)
+        if "reverses" in by.columns:
+            again, *_ = _export(path, profile)
+            twins = undone_later(path.name, head[-1], by, reading, again.blocks(_BLOCK))
+            by = replace(by, undone_later=twins)
     elif profile is not None or is_datev(path):
         rows, head, by = _datev(path, profile)
     else:

@@ -44,6 +44,8 @@ _PAIR = re.compile(r"[0-9]{2}", re.ASCII)
 _SIDED = frozenset({"side", "debit", "credit"})
 _ONE = re.compile(r"0*1?(?:[.,]0*)?", re.ASCII)
 """A rate of euros to euros, or none."""
+_ALL = re.compile(r"(?:100|1)(?:[.,]0*)? ?%?", re.ASCII)
+"""A part that is the whole."""
 
 
 class Unspoken:
@@ -82,9 +84,10 @@ class Unspoken:
         self._telling(rows, cents, undone)
         self._standing(rows)
         self._broken(rows)
-        for target, at, text in _each(rows, "discount"):
-            if not _NOTHING.fullmatch(text):
-                self._tell(rows, at, target, text, Said("and the cost may be less by it"))
+        for kind in ("discount", "share"):
+            for target, at, text in _each(rows, kind):
+                if not (_NOTHING.fullmatch(text) or (kind == "share" and _ALL.fullmatch(text))):
+                    self._tell(rows, at, target, text, Said("and the cost may be less by it"))
         for target, at, text in _each(rows, "tax"):
             if says_tax(text):
                 why = Said("and nobody knows whether the amount is with the tax")
@@ -229,7 +232,7 @@ _MAP = (
     'or ignore = ["{head}"] if it changes nothing'
 )
 _NAMED = "in a profile say what names it: reverses in [columns], or ignore, if it changes nothing"
-_MEANT = dict.fromkeys(("rate", "discount", "void", "posted"), "")
+_MEANT = dict.fromkeys(("rate", "discount", "share", "void", "posted"), "")
 _MEANT |= {"posting": "side", "firm": "body"}
 """What columns are for a profile, by their heads."""
 _REMEDIES = {

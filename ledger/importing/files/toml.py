@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from datetime import date, time
-from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Self
 
 from ledger.domain.errors import UsageError
@@ -20,9 +19,17 @@ MOST_BYTES = 16 << 20
 """Of a setup file: a whole country is a few of them."""
 MOST_DOTS = 20
 """Of the keys in a line: what reads them takes the square of their parts."""
+MOST_DEPTH = 20
+"""Of lists and tables within each other: what reads them calls itself for each."""
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN = 40
-_QUOTED = re.compile(r"\"{3}[^\0]*?\"{3}|'{3}[^\0]*?'{3}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+_QUOTED = re.compile(
+    r'"{3}(?:[^\\]|\\[^\0])*?"{3,5}'
+    r"|'{3}[^\0]*?'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'|#[^\n]*"
+)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class WrittenFloat(float):
@@ -97,16 +104,16 @@ def parse(text: str, what: str | Said) -> dict[str, Any]:
         UsageError: it is no TOML, or nests deeper than anybody reads.
     """
     lines = _QUOTED.sub(lambda quoted: "\n" * quoted[0].count("\n"), text).split("\n")
+    depth = 0
     for number, line in enumerate(lines, 1):
         if line.count(".") > MOST_DOTS:
             raise _too_deep(what, number)
+        for bracket in _BRACKET.findall(line):
+            depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+            if depth > MOST_DEPTH:
+                raise _too_deep(what, number)
     try:
         return tomllib.loads(text, parse_float=WrittenFloat)
-    except RecursionError:
-        opened = accumulate(sum(line.count(one) for one in "[{") for line in lines)
-        closed = accumulate(sum(line.count(one) for one in "]}") for line in lines)
-        depths = [up - down for up, down in zip(opened, chain([0], closed), strict=False)]
-        raise _too_deep(what, depths.index(max(depths)) + 1) from None
     except ValueError as error:
         raise _no_toml(text, what, str(error)) from None
 

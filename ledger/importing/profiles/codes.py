@@ -14,6 +14,7 @@ from ledger.importing.profiles.telling_heads import (
     GARBLED,
     PERHAPS,
     RATE,
+    SHARE,
     TAX,
     of_a_town,
     what_it_marks,
@@ -208,6 +209,7 @@ class Places:
                 )
         self._marked(spoken, undone=bool({"reversal", "reverses"} & read))
         self._note("discount", spoken, lambda head: DISCOUNT.fullmatch(same_head(head)))
+        self._note("share", spoken, lambda head: SHARE.fullmatch(same_head(head)))
         if not {"tax_key"} & read and not profile.tax:
             self._note("tax", spoken, lambda head: TAX.fullmatch(same_head(head)))
         if "body" not in read:

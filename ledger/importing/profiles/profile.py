@@ -61,6 +61,7 @@ class Profile(Struct, frozen=True):
         client: whose file it is, as the profile says, or else the file of itself.
         currency: that of the file, as it says of itself; empty: it does not.
         notes: what is worth knowing of what the file says of itself.
+        undone_later: of its vouchers with the one that each names, those which that one reverses.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Profile(Struct, frozen=True):
     account_digits: int = 0
     currency: str = ""
     notes: tuple[Said, ...] = ()
+    undone_later: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def reading(self) -> str:

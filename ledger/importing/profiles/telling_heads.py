@@ -19,6 +19,11 @@ DISCOUNT = re.compile(
     rf"(?:skonto|nachla(?:ss|ß)|rabatt|(?:sicherheits)?einbehalt|discount)s?(?:betrag|abzug)?{_EUROS}"
 )
 """Heads below which a discount stands, or what was kept back."""
+SHARE = re.compile(
+    r"(?:kosten|umlage|verteilungs?|splitt?(?:ing)?|stellen)?-?(?:anteil|schl(?:ü|ue)ssel)?"
+    r"[-.(]*(?:in)?(?:%|prozent(?:satz|anteil)?)\)?|(?:%|prozent(?:ualer)?)-?anteil"
+)
+"""Heads below which a part in percent stands."""
 TAX = re.compile(
     r"(?:davon)?-?(?:steuer|mwst|ust|vst|mehrwertsteuer|umsatzsteuer|vorsteuer|tax|vat)[-.]*"
     r"(?:betrag|schl(?:ü|ue)ssel|schl\.?|kz|kennz(?:eichen)?\.?|code|satz|%|prozent|art|amount|key|rate)?"
