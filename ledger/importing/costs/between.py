@@ -27,11 +27,11 @@ _TOTAL = (
     "BL-962 {text!r} is a total, no booking",
     'leave it out by a [[skip]] with amounts = "drop"; or give the voucher another name',
 )
-_STRUCK = (
-    "BL-974 {text!r} is struck out",
+_CLEAR = (
     'clear the row if it is cancelled, or struck_out = "skip" in a profile; struck_out = "read", '
-    "if struck-out rows count",
+    "if struck-out rows count"
 )
+_STRUCK = ("BL-974 {text!r} is struck out", _CLEAR)
 _KEYS = ("voucher", *AMOUNTS)
 """Of these one that is struck out says that its row is cancelled."""
 

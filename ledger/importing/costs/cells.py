@@ -133,17 +133,20 @@ def _problem(text: str) -> Said | None:
         return wrong(problem, "mend the cell, or clear it", text=text[1:30])
     if text[:1] == "=":
         return wrong("BL-540 is a formula", "save the file with values")
-    if "\ufeff" in text:
-        problem = "BL-975 contains a byte order mark (U+FEFF), as where two files were joined"
-        return wrong(problem, "take it out, or import each file by itself")
     if not text.isprintable():
-        return wrong("BL-541 contains a control character", "type a plain text on one line")
+        return _JOINED if "\ufeff" in text else _CONTROL
     if len(text) > MAX_TEXT:
         remedy = "type a short text; the rest belongs into the document"
         return wrong("BL-542 is longer than {most} characters", remedy, most=MAX_TEXT)
     return None
 
 
+_CONTROL = wrong("BL-541 contains a control character", "type a plain text on one line")
+_JOINED = wrong(
+    "BL-975 contains a byte order mark (U+FEFF), as where two files were joined",
+    "take it out, or import each file by itself",
+)
+_BEHIND = re.compile(r"^([^\n]+)-$", re.MULTILINE)
 _DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}|#(?:#+|[A-ZÜ/]+0?[!?]|NV|N/A)")
 """A number that was shortened, a column that was too narrow, an error."""
 _NO_DAY = re.compile(r"^(?:00\.00\.(?:00)?00|0000-00-00|00/00/0000|0{8})$", re.MULTILINE)
@@ -209,9 +212,6 @@ class AmountColumn:
         for at, value in zip(odd, values, strict=True):
             cents[at] = value or 0
         return cents, {odd[at]: problem for at, problem in faults.items()}
-
-
-_BEHIND = re.compile(r"^([^\n]+)-$", re.MULTILINE)
 
 
 def _bounded(cents: int) -> int:

@@ -102,11 +102,12 @@ class Framing:
             if fault is not None:
                 refused[at], sums[at] = (skip.column, fault), cents
         struck = self._struck(block, reasons)
-        for at, told in self._between.no_bookings(columns, out | skipped.keys(), struck):
-            if code_of(told[0][1]) == "BL-974" and self._profile.struck_out == "skip" and told[1] is not None:
-                count(self.skipped, Said("struck out"), told[1])
+        drops = self._profile.struck_out == "skip"
+        for at, (told, cents) in self._between.no_bookings(columns, out | skipped.keys(), struck):
+            if drops and cents is not None and code_of(told[1]) == "BL-974":
+                count(self.skipped, Said("struck out"), cents)
             else:
-                refused[at], sums[at] = told
+                refused[at], sums[at] = told, cents
             out.add(at)
         gone = out | skipped.keys()
         numbers = block.numbers

@@ -73,9 +73,8 @@ class SheetRows:
         # Elements that are open, beside rows and cells, which cannot nest: the parser holds them.
         self._open = 0
         # The row and the cell that are being read.
-        self._number, self._row_text = 0, ""
+        self._number, self._row_text, self._hidden = 0, "", False
         self._cells: list[str] = []
-        self._hidden = False
         self._column, self._count = _CLOSED, 0
         self._kind, self._style = "n", "0"
         self._value: str | None = None

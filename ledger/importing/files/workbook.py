@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
-from ledger.importing.files.cell_format import CellFormat, cell_format
+from ledger.importing.files.cell_styles import CellStyles, is_yes
 from ledger.importing.files.cell_texts import Depth, SharedTexts, tags
 from ledger.importing.files.guarded_xml import BROKEN, Fault, XmlLimits, pieces
 from ledger.importing.files.text import refuse_markup
@@ -36,10 +36,6 @@ _MAX_TAGS = 1 << 27
 """Tags of all parts that are read: a million rows of twenty cells have fewer."""
 _MAX_SMALL = 16 << 20
 """Bytes of a part that is no sheet and no texts."""
-_MAX_FORMATS = 4096
-_MAX_STYLES = 1 << 16
-_ROOMS = ("fonts", "cellXfs", "cellStyleXfs", "dxfs")
-"""Of the styles: what stands in them belongs to them."""
 _BROKEN = (
     *(*BROKEN, zipfile.BadZipFile, zlib.error),
     *(EOFError, OSError, RuntimeError),
@@ -77,12 +73,12 @@ class Workbook:
         self._tags = 0
         self.sheets: list[SheetEntry] = []
         self.starts_1904 = self.recalculates = False
-        self.struck: set[str] = set()
         try:
             with self.worded():
                 self._parts = _parts(self._archive)
                 others = self._read_sheets()
-                self.formats = self._read_formats(others.get("styles"))
+                styles = self._read_styles(others.get("styles"))
+                self.formats, self.struck = styles.formats, styles.struck
                 self.texts = self._read_texts(others.get("sharedStrings"))
         except UsageError:
             self.close()
@@ -167,9 +163,9 @@ class Workbook:
         def start(tag: str, given: dict[str, str]) -> None:
             name = known.get(tag)
             if name == "workbookPr":
-                self.starts_1904 = _yes(given.get("date1904"))
+                self.starts_1904 = is_yes(given.get("date1904"))
             elif name == "calcPr":
-                self.recalculates = _yes(given.get("fullCalcOnLoad"))
+                self.recalculates = is_yes(given.get("fullCalcOnLoad"))
             elif name == "sheet":
                 key = next((id_ for name, id_ in given.items() if name.endswith(" id")), "")
                 kind, part = related.get(key, ("", ""))
@@ -180,38 +176,11 @@ class Workbook:
         self._whole(roots[0], start)
         return dict(related.values())
 
-    def _read_formats(self, part: str | None) -> list[CellFormat]:
-        codes: dict[str, str] = {}
-        fonts: list[bool] = []
-        found: list[CellFormat] = []
-        room = ""
-        known = tags("numFmt", "font", "strike", "xf", *_ROOMS)
-
-        def start(tag: str, given: dict[str, str]) -> None:
-            nonlocal room
-            name = known.get(tag)
-            if name == "numFmt":
-                codes[given.get("numFmtId", "")] = given.get("formatCode", "")
-                if len(codes) > _MAX_FORMATS:
-                    raise Fault.of("BL-937 has more formats than any workbook", "save it anew")
-            elif name == "xf":
-                if len(found) > _MAX_STYLES:
-                    raise Fault.of("BL-938 has more styles than any workbook", "save it anew")
-                number, font = given.get("numFmtId", "0"), given.get("fontId", "0")[:6]
-                if room == "cellXfs":
-                    if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]:
-                        self.struck.add(str(len(found)))
-                    found.append(cell_format(number, codes.get(number)))
-            elif name in _ROOMS:
-                room = name
-            elif name == "font" and room == "fonts" and len(fonts) <= _MAX_STYLES:
-                fonts.append(False)
-            elif name == "strike" and room == "fonts" and fonts:
-                fonts[-1] = _yes(given.get("val", "1"))
-
+    def _read_styles(self, part: str | None) -> CellStyles:
+        styles = CellStyles()
         if part is not None and part.lower() in self._parts:
-            self._whole(part, start)
-        return found
+            self._whole(part, styles.start)
+        return styles
 
     def _read_texts(self, part: str | None) -> list[str]:
         texts = SharedTexts()
@@ -219,10 +188,6 @@ class Workbook:
             for _ in self.parsed(part, texts.begin):
                 pass
         return texts.found
-
-
-def _yes(text: str | None) -> bool:
-    return text in {"1", "true", "on"}
 
 
 def _opened(path: Path) -> zipfile.ZipFile:

@@ -186,9 +186,6 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         found.choice(month_of, "service month_of", ("booked_on", "document_on", "paid_on"))
     form = _format(found)
     mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
-    fill_down = found.texts("", "fill_down", ())
-    for target in fill_down:
-        found.choice(target, "fill_down", _FILLED)
     one = Profile(
         name=found.text("profile") or "unnamed",
         version=found.text("version", "1"),
@@ -222,13 +219,20 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         defaults=found.mapping("defaults"),
         skips=tuple(_skip(found, table) for table in found.tables("skip")),
         splits=tuple(_split(found, table) for table in found.tables("split")),
-        fill_down=fill_down,
+        fill_down=_fill_down(found),
         ignore=found.texts("", "ignore", ()),
         short_rows=found.flag("short_rows"),
         struck_out=found.one_of("", "struck_out", ("reject", "skip", "read")),
     )
     check_whole(found, one)
     return one
+
+
+def _fill_down(found: ProfileDocument) -> tuple[str, ...]:
+    targets = found.texts("", "fill_down", ())
+    for target in targets:
+        found.choice(target, "fill_down", _FILLED)
+    return targets
 
 
 def _skipped(found: ProfileDocument, key: str) -> bool:
