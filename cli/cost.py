@@ -21,7 +21,6 @@ from ledger.domain.commands import BookCost, CorrectCost
 if TYPE_CHECKING:
     from cli.context import Settings
     from ledger.application import Ledger, Note
-    from ledger.domain.commands import ReverseCost
 
 
 _LINE = click.IntRange(1, 10**9)
@@ -123,25 +122,13 @@ def reverse(
     with settings.ledger() as ledger:
         from msgspec.structs import replace
 
-        command = _reversal(ledger, event, voucher or "", key)
-        command = replace(
-            command,
-            booked_on=booked_on or _today(ledger),
-            paid_on=paid_on or 0,
-            reversal_voucher=reversal_voucher,
-        )
+        from ledger.application.recording.costs.correcting import reversal_named
+
+        command = ledger.ask(reversal_named, event or voucher_of(voucher or "", key))
+        typed = {"booked_on": booked_on, "paid_on": paid_on, "reversal_voucher": reversal_voucher}
+        command = replace(command, **{name: said for name, said in typed.items() if said})
         did = carry_out(ledger, command, note, dry_run=dry_run)
     acknowledge(settings, did, form)
-
-
-def _reversal(ledger: Ledger, event: str | None, voucher: str, key: dict[str, Any]) -> ReverseCost:
-    from ledger.application.recording.costs.correcting import reversal_named, reversal_of
-
-    if event:
-        return ledger.ask(reversal_named, event)
-    from ledger.position.costs.named_booking import one_booking
-
-    return reversal_of(ledger.ask(one_booking, voucher_of(voucher, key)), 0)
 
 
 def _today(ledger: Ledger) -> int:

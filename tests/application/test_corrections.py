@@ -149,6 +149,9 @@ def test_a_replacement_counts_as_if_it_had_been_typed_first(case, tmp_path, numb
     assert answers(case) == as_if_typed_right(tmp_path, commands)
     assert (answers(case) == before) == (number == 5)  # only a programme's name shows nowhere
     assert receipt.events == 2
+    again = case.execute(right, because(number))
+    assert (again.repeated, again.receipt) == (True, receipt.receipt)
+    assert "--again" not in again.warnings[0]
     assert not case.verify().findings
 
 
@@ -159,9 +162,15 @@ def test_a_later_fact_is_replaced_and_then_withdrawn(case, tmp_path, wrong, righ
 
     replaced = case.execute(right, because(number))
     assert answers(case) == as_if_typed_right(tmp_path, [*master_data(), right])
+    assert case.execute(right, because(number)).receipt == replaced.receipt
 
-    case.execute(c.WithdrawFact(replaced.last_sequence), Note(reason="was none at all"))
+    undo = c.WithdrawFact(replaced.last_sequence), Note(reason="was none at all")
+    undone = case.execute(*undo)
     assert answers(case) == clean
+    again = case.execute(*undo)
+    assert (again.repeated, again.receipt) == (True, undone.receipt)
+    with pytest.raises(Refusal, match=f"withdrawn by event {number + 1} → record it anew"):
+        case.execute(right, because(number))
     assert not case.verify().findings
 
 

@@ -134,8 +134,10 @@ def test_a_booking_is_reversed_and_not_corrected(ledger, command):
 def test_a_corrected_fact_is_not_corrected_twice(ledger):
     ledger.execute(c.AmendGrant(GRANT, day("2024-01-01"), 5800000), because(8))
 
-    with pytest.raises(Refusal, match="event 8: no such fact stands"):
-        ledger.execute(c.WithdrawFact(8), Note(reason="mistake"))
+    for other in (c.WithdrawFact(8), c.AmendGrant(GRANT, day("2024-01-01"), 5900000)):
+        corrects = None if isinstance(other, c.WithdrawFact) else 8
+        with pytest.raises(Refusal, match=r"event 8: was withdrawn by event 13 → .* event 14"):
+            ledger.execute(other, Note(reason="mistake", corrects=corrects))
 
 
 def test_a_refused_correction_leaves_nothing(ledger):

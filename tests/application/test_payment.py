@@ -144,8 +144,7 @@ def test_a_wrong_payment_is_withdrawn_with_its_whole_voucher_and_paid_anew(ledge
         ),
     )
     assert (cash(ledger), open_ones(ledger)) == ({}, list(lines))
-    with pytest.raises(Refusal, match="withdrawn before"):
-        ledger.execute(c.WithdrawFact(paid.last_sequence), WHY)
+    assert ledger.execute(c.WithdrawFact(last), WHY).repeated
     ledger.execute(c.PayCosts(lines, OTHER))
     assert cash(ledger) == {2025: 10000}
     kinds = [type(x.event.event).__name__ for x in ledger.history(Filter(voucher="V-1"))]
@@ -160,7 +159,11 @@ def test_a_wrong_payment_is_put_right_in_one_step(ledger):
 
     with pytest.raises(Refusal, match="already says what is to take its place"):
         ledger.execute(c.PayCosts(lines, PAID), right)
-    assert ledger.execute(c.PayCosts(lines, OTHER), right).events == 4
+    put_right = ledger.execute(c.PayCosts(lines, OTHER), right)
+    assert put_right.events == 4
+    assert ledger.execute(c.PayCosts(lines, OTHER), right).receipt == put_right.receipt
+    with pytest.raises(Refusal, match=r"was withdrawn by event .* → correct what stands"):
+        ledger.execute(c.PayCosts(lines[:1], PAID), right)
 
     assert cash(ledger) == {2025: 10000}
     assert not ledger.verify().findings

@@ -183,7 +183,8 @@ def test_interest_is_put_in_the_place_of_another_one_only_with_a_reason(mitte):
     same = mitte.refused(f"{line} --reason 'typed again'")
     assert "already says what is to take its place" in same
     shorter = line.replace("2025-02-15", "2025-02-01")
-    mitte.ok(f"{shorter} --reason 'paid earlier'")
+    first = mitte.ok(f"{shorter} --reason 'paid earlier'").splitlines()[-1]
+    assert mitte.ok(f"{shorter} --reason 'paid earlier'").splitlines()[-1] == first
     assert shown(mitte)["computed"][0]["to"] == "2025-02-01"
 
 

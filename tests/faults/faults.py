@@ -31,7 +31,10 @@ _PAGE = 8192
 
 
 def kills(place: Place, count: int, seed: int) -> str:
-    """Kill every recording command before statements by chance, and try it once more."""
+    """Kill every recording command before statements by chance, and type it once more.
+
+    Whoever was not told of it is told then, whether it stood or not.
+    """
     chance, stood, killed, commands = random.Random(seed), 0, 0, 0
     chosen = chance.sample(RECORDING, min(count, len(RECORDING)))
     for line, after in recording_commands(place, chosen):
@@ -43,7 +46,7 @@ def kills(place: Place, count: int, seed: int) -> str:
             assert code in {0, KILLED}, (line, code)
             killed += code == KILLED
             stood += place.stands(code, after)
-            place.child(line)
+            assert place.child(line) == 0, (line, place.said.read_text("utf-8"))
             assert state_of(place.path).events == after.events, line
     return f"{killed} kills of {commands} commands, {stood} stood: nothing lost, nothing twice"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -25,9 +26,14 @@ from ledger.application.recording.costs.cost_types import (
 from ledger.application.recording.costs.paying import correct_payment
 from ledger.application.recording.costs.streaming import import_lines
 from ledger.application.recording.deciders import decider_of
-from ledger.application.recording.deciding import Asked, Outcome, Repeat
+from ledger.application.recording.deciding import Asked, Outcome, Repeat, already
 from ledger.application.recording.own_words import say
-from ledger.application.recording.repeats import repeat, uncorrectable
+from ledger.application.recording.repeats import (
+    repeat,
+    stands_instead,
+    uncorrectable,
+    withdrawal_of,
+)
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
 from ledger.domain.costs.people import named_people
@@ -158,7 +164,11 @@ def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
 
 def _decide(session: Session, command: c.Command, asked: Asked, before: int) -> Outcome | Repeat:
     if asked.note.corrects is not None or isinstance(command, c.WithdrawFact):
-        return _correct(session, command, asked)
+        return _correct(session, command, asked, before)
+    return _say(session, command, asked, before)
+
+
+def _say(session: Session, command: c.Command, asked: Asked, before: int) -> Outcome | Repeat:
     if isinstance(command, c.BookCost | c.ReverseCost):
         return _book(session, command, asked, before)
     if decider := decider_of(type(command)):
@@ -197,7 +207,7 @@ def _book(
     return Outcome(batch.new, warnings=warnings, facts=batch.facts)
 
 
-def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
+def _correct(session: Session, command: c.Command, asked: Asked, before: int) -> Outcome | Repeat:
     note, known_on = asked.note, asked.known_on
     if not note.reason.strip():
         raise UsageError.of("BL-314 a correction needs its reason", "add --reason '…'")
@@ -206,6 +216,8 @@ def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
     if isinstance(command, c.WithdrawFact):
         target = command.withdraws
     refuse_withdrawing(session, target)
+    if withdrawal := withdrawal_of(session, target):
+        return _corrected(session, command, asked, before, withdrawal)
     if paid := correct_payment(session, command, target, asked):
         return paid
     if not isinstance(command, c.WithdrawFact | c.ChargeInterest):
@@ -222,3 +234,28 @@ def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
     events = withdraw(target, replacement, recorded, booked)
     new = [*introductions(types, known_on), *(NewEvent(event, known_on) for event in events)]
     return Outcome(new, warnings=introduced_warnings(types))
+
+
+def _corrected(
+    session: Session, command: c.Command, asked: Asked, before: int, withdrawal: int
+) -> Repeat:
+    """Return that a correction stands already: its fact is gone, and what it says stands.
+
+    Raises:
+        Refusal: something else became of that fact.
+    """
+    target, anew = asked.note.corrects or 0, stands_instead(session, withdrawal)
+    if isinstance(command, c.WithdrawFact):
+        target = command.withdraws
+        if not anew:
+            return already(withdrawal)
+    elif type(command) in EVENTS or isinstance(command, c.ChargeInterest | c.PayCosts):
+        with suppress(Refusal):
+            said = _say(session, command, asked, before)
+            if isinstance(said, Repeat):
+                return said
+    else:
+        raise uncorrectable(command, target)
+    problem = "event {event}: BL-990 was withdrawn by event {withdrawal}"
+    remedy = "correct what stands in its place, event {anew}" if anew else "record it anew"
+    raise Refusal.of(problem, remedy, event=target, withdrawal=withdrawal, anew=anew)

@@ -72,7 +72,7 @@ def _repeated(event: Event, facts: Facts, note: Note) -> Repeat | None:
             raise conflict(event, stands.sequence)
         # What a name brings into being stands once: a second one would take the first one's place.
         if not note.again or event.kind.registers:
-            return _already(event, stands.sequence)
+            return _already(event, stands.sequence, note)
     if isinstance(event, RepaymentClaimed) and not note.again:
         twin = same_claim(event, facts)
         if twin is not None:
@@ -80,8 +80,9 @@ def _repeated(event: Event, facts: Facts, note: Note) -> Repeat | None:
     return None
 
 
-def _already(event: Event, sequence: int) -> Repeat:
-    hint = Said("" if event.kind.registers else "; if it happened a second time, add --again")
+def _already(event: Event, sequence: int, note: Note) -> Repeat:
+    once = event.kind.registers or note.corrects
+    hint = Said("" if once else "; if it happened a second time, add --again")
     if isinstance(event, RepaymentClaimed):
         hint = Said("; a second claim has a name of its own")
     return already(sequence, hint)

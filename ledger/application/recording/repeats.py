@@ -66,21 +66,33 @@ def uncorrectable(command: Command, target: int) -> Refusal:
     return Refusal.of(words, remedy, event=target)
 
 
+def withdrawal_of(session: Session, sequence: int) -> int:
+    """Return the event that withdrew a fact or a payment; 0: none did."""
+    for item in events_at(session, [sequence]):
+        kind, *names = item.event.subject
+        if kind == BOOKING:
+            return withdrawn_by(session, sequence)
+        for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):
+            if isinstance(fact.event, FactWithdrawn) and fact.event.withdraws == sequence:
+                return fact.sequence
+    return 0
+
+
+def stands_instead(session: Session, withdrawal: int) -> int:
+    """Return what stands in the place of what was withdrawn; 0: nothing does."""
+    event = events_at(session, [withdrawal])[0].event
+    if not (isinstance(event, FactWithdrawn) and event.replaced):
+        return 0
+    anew = withdrawal + 1  # recorded right behind the withdrawal
+    later = withdrawal_of(session, anew)
+    return stands_instead(session, later) if later else anew
+
+
 def _withdrawn(session: Session, sequence: int) -> tuple[Said, ...]:
     """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
-    kind, *names = events_at(session, [sequence])[0].event.subject
-    if kind == BOOKING:
-        number = withdrawn_by(session, sequence)
-        return (_not_revived(sequence, number),) if number else ()
-    for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):
-        if isinstance(fact.event, FactWithdrawn) and fact.event.withdraws == sequence:
-            return (_not_revived(sequence, fact.sequence),)
-    return ()
-
-
-def _not_revived(sequence: int, withdrawal: int) -> Said:
+    withdrawal = withdrawal_of(session, sequence)
     words = (
         "BL-321 event {event} was withdrawn by event {withdrawal} and is not revived → "
         "record it again with the command of its kind"
     )
-    return Said(words, event=sequence, withdrawal=withdrawal)
+    return (Said(words, event=sequence, withdrawal=withdrawal),) if withdrawal else ()

@@ -156,11 +156,11 @@ def withdraw_payment(target: int, paid: Sequence[Sequence[Fact]]) -> list[e.Fact
     A line that was reversed on that day keeps its payment, for the two undo each other.
 
     Args:
-        target: the number of the payment.
+        target: the number of the payment, which stands.
         paid: the streams of the lines of its voucher, its own among them.
 
     Raises:
-        Refusal: the payment does not stand any more, or a reversal has its day since.
+        Refusal: a reversal has its day since.
     """
     standing = [
         (fact, fact.event, stream)
@@ -168,11 +168,7 @@ def withdraw_payment(target: int, paid: Sequence[Sequence[Fact]]) -> list[e.Fact
         for fact in payments(stream).values()
         if isinstance(fact.event, e.CostPaid)
     ]
-    day = next((event.paid_on for fact, event, _ in standing if fact.sequence == target), 0)
-    if not day:
-        problem = "BL-154 is a payment that was withdrawn before"
-        remedy = "see history for the one that stands"
-        raise Refusal([Finding.of(Said("event {event}", event=target), problem, remedy)])
+    day = next(event.paid_on for fact, event, _ in standing if fact.sequence == target)
     withdrawn = []
     for fact, event, stream in sorted(standing, key=lambda one: one[0].sequence):
         other = counterpart(stream, event.pays)

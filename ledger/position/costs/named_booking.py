@@ -38,10 +38,11 @@ class VoucherQuestion(NamedTuple):
 
 
 def booking_named(session: Session, typed: str, _: int = 0) -> int:
-    """Return the number of the booking that is meant; what was reversed is not meant.
+    """Return the number of the booking that is meant: of a voucher, the one that stands.
 
     A number is an event's, unless only a voucher of that number stands. What no booking has is
-    left to the command, where it is an event's number.
+    left to the command, where it is an event's number. Where nothing stands under a voucher, its
+    last booking is returned: so whoever undoes it again is told that it is done.
 
     Raises:
         Refusal: no booking has the voucher, several have it, or event and voucher are two bookings.
@@ -52,13 +53,16 @@ def booking_named(session: Session, typed: str, _: int = 0) -> int:
     is_event = any(isinstance(one.event, CostBooked) for one in found)
     wanted = VoucherQuestion(None, None, None, typed)
     by_voucher = _by_voucher(session, wanted)
-    numbers = tuple(sorted(_numbers(unreversed, by_voucher.values())))
+    numbers = sorted(_numbers(unreversed, by_voucher.values()))
     if is_event and set(numbers) - {number}:
         problem = "{typed}: BL-513 is a booking, event {event}, and the voucher of events {events}"
         remedy = "name the voucher by --body, --fiscal-year and --voucher, or its event"
-        raise Refusal.of(problem, remedy, typed=typed, event=number, events=numbers)
-    if is_event or (number and not numbers):
+        raise Refusal.of(problem, remedy, typed=typed, event=number, events=tuple(numbers))
+    undone = [] if numbers else _numbers(_last, by_voucher.values())
+    if is_event or (number and not numbers and not undone):
         return number
+    if len(undone) == 1:
+        return undone[0]
     if len(numbers) != 1:
         raise _several(session, wanted, numbers, "name the event: history --voucher {typed}")
     return numbers[0]
@@ -85,8 +89,8 @@ def bookings_of(session: Session, wanted: VoucherQuestion, waiting: Waiting) -> 
     return tuple(sorted(likely[0]))
 
 
-def one_booking(session: Session, wanted: VoucherQuestion, _: int = 0) -> CostBooked:
-    """Return the booking that stands under a voucher; the last one where it was reversed.
+def one_booking(session: Session, wanted: VoucherQuestion) -> int:
+    """Return the number of the booking that stands under a voucher; the last where none does.
 
     Raises:
         Refusal: as `bookings_of`, or several lines stand under it.
@@ -94,7 +98,7 @@ def one_booking(session: Session, wanted: VoucherQuestion, _: int = 0) -> CostBo
     numbers = bookings_of(session, wanted, unreversed)
     if len(numbers) > 1:
         raise _several(session, wanted, numbers, _MORE)
-    return events_at(session, numbers)[0].event  # type: ignore[return-value] # of a booking
+    return numbers[0]
 
 
 def unreversed(line: Sequence[Fact]) -> list[Fact]:

@@ -123,7 +123,6 @@ def same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
     """Say whether a line repeats a reversal."""
     return (
         isinstance(last, e.CostReversed)
-        and bool(line.reversal_voucher)
         and last.reversal_voucher == line.reversal_voucher
         and last.booked_on == line.booked_on
     )

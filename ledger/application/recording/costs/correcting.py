@@ -9,11 +9,13 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from ledger.application.recording.afterwards.vacancy import booking_warnings
-from ledger.application.recording.costs.booking import Standpoint
+from ledger.application.recording.costs.booking import Batch, Standpoint
 from ledger.application.recording.costs.booking_columns import judge
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
 from ledger.application.recording.deciding import Outcome, Repeat, already
 from ledger.domain import commands as c
+from ledger.domain.costs.booking_block import Line
+from ledger.domain.costs.certification import counterpart
 from ledger.domain.costs.payment import payment_of
 from ledger.domain.errors import Conflict, Refusal
 from ledger.domain.events import CostBooked, CostReversed
@@ -23,7 +25,12 @@ from ledger.domain.said import OneOf
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head, standing_in
-from ledger.position.costs.named_booking import booking_named
+from ledger.position.costs.named_booking import (
+    VoucherQuestion,
+    booking_named,
+    one_booking,
+    unreversed,
+)
 from ledger.position.snapshot import facts_around
 
 if TYPE_CHECKING:
@@ -40,31 +47,38 @@ def correct_cost(session: Session, command: c.CorrectCost, asked: Asked) -> Outc
         Refusal: the event is no booking that stands, nothing is said of it, or a rule speaks
             against what is right.
     """
-    wrong, history = standing_booking(session, command.event)
-    booked = wrong.event
-    if not isinstance(booked, CostBooked):
-        raise TypeError(type(booked).__name__)
+    wrong, booked, history = _booking(session, command.event)
     right = _right(session, command, booked, payment_of(history, wrong).paid_on)
+    by = counterpart(history, wrong.sequence)
+    if by is not None:
+        stands = _judged(session, [right], asked).known.get(0, 0) if right else 0
+        if stands < by.sequence:
+            raise _reversed(wrong, by, history)
+        return already(stands)
     if right is None:
         return already(wrong.sequence)
-    types, last = types_of(session, asked.note, strict=True), head(session).sequence
     reversal = reversal_of(booked, command.reversed_on, command.reversal_voucher)
     # What was reversed before may be right after all: a repeat is meant.
-    said = asked.today, asked.known_on, True
-    batch = judge(session, (reversal, right), Standpoint(*said, last, last, types))
+    batch = _judged(session, [reversal, right], asked, again=True)
     found = [finding for _, finding in batch.findings()]
     if found:
         raise (Conflict if batch.conflicts else Refusal)(found)
     events = (one.event for one in batch.new if isinstance(one.event, CostBooked))
-    warnings = booking_warnings(events, batch.facts) + introduced_warnings(types)
+    warnings = booking_warnings(events, batch.facts) + introduced_warnings(batch.types)
     return Outcome(batch.new, warnings=warnings, facts=batch.facts)
 
 
-def standing_booking(session: Session, number: int) -> tuple[Fact, Sequence[Fact]]:
-    """Return a booking that was not reversed, and all that stands of its voucher's line.
+def _judged(session: Session, lines: Sequence[Line], asked: Asked, *, again: bool = False) -> Batch:
+    last, types = head(session).sequence, types_of(session, asked.note, strict=True)
+    said = asked.today, asked.known_on, again
+    return judge(session, lines, Standpoint(*said, last, last, types))
+
+
+def _booking(session: Session, number: int) -> tuple[Fact, CostBooked, Sequence[Fact]]:
+    """Return a booking, and all that stands of its voucher's line.
 
     Raises:
-        Refusal: the event is none, or was reversed.
+        Refusal: the event is none.
     """
     found = events_at(session, [number])
     event = found[0].event if found else None
@@ -78,14 +92,15 @@ def standing_booking(session: Session, number: int) -> tuple[Fact, Sequence[Fact
         raise Refusal.of(problem, remedy, event=number, kind=OneOf(event.kind.name, "e"))
     stream = stream_id(event.subject)
     history = standing_in(session, [stream])[stream]
-    undone = [one for one in history if isinstance(one.event, CostReversed)]
-    by = next((one for one in undone if getattr(one.event, "reverses", 0) == number), None)
-    if by is not None:
-        anew = [one.sequence for one in history if one.sequence > by.sequence]
-        problem = "event {event}: BL-511 was reversed by event {by}"
-        remedy = "correct what was booked anew, event {anew}" if anew else "book it anew"
-        raise Refusal.of(problem, remedy, event=number, by=by.sequence, anew=(anew or [0])[-1])
-    return next(one for one in history if one.sequence == number), history
+    return next(one for one in history if one.sequence == number), event, history
+
+
+def _reversed(wrong: Fact, by: Fact, history: Sequence[Fact]) -> Refusal:
+    """Return that a booking was reversed, and what else there may be to correct."""
+    anew = [one.sequence for one in unreversed(history)]
+    problem = "event {event}: BL-511 was reversed by event {by}"
+    remedy = "correct what was booked anew, event {anew}" if anew else "book it anew"
+    return Refusal.of(problem, remedy, event=wrong.sequence, by=by.sequence, anew=(anew or [0])[-1])
 
 
 def reversal_of(booked: CostBooked, booked_on: int, voucher: str = "") -> c.ReverseCost:
@@ -102,12 +117,25 @@ def reversal_of(booked: CostBooked, booked_on: int, voucher: str = "") -> c.Reve
     )
 
 
-def reversal_named(session: Session, typed: str, today: int) -> c.ReverseCost:
-    """Return the reversal, as of today, of a booking that is named by event or voucher."""
-    wrong, _ = standing_booking(session, booking_named(session, typed))
-    if not isinstance(wrong.event, CostBooked):
-        raise TypeError(type(wrong.event).__name__)
-    return reversal_of(wrong.event, today)
+def reversal_named(session: Session, named: str | VoucherQuestion, today: int) -> c.ReverseCost:
+    """Return the reversal, as of today, of a booking that is named by event or voucher.
+
+    Where it was reversed before and nothing was booked since, it is that reversal once more.
+
+    Raises:
+        Refusal: no booking is named, or another one stands in its place.
+    """
+    if isinstance(named, str):
+        number = booking_named(session, named)
+    else:
+        number = one_booking(session, named)
+    wrong, booked, history = _booking(session, number)
+    by = counterpart(history, wrong.sequence)
+    if by is None:
+        return reversal_of(booked, today)
+    if unreversed(history) or not isinstance(by.event, CostReversed):
+        raise _reversed(wrong, by, history)
+    return reversal_of(booked, by.event.booked_on, by.event.reversal_voucher)
 
 
 def _right(
