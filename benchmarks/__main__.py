@@ -17,7 +17,7 @@ from benchmarks.bulk import batch, imported, large, postgresql, workbook
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
-from benchmarks.replaying import rebuilding, replaying, verifying
+from benchmarks.replaying import rebuilding, replaying, resting, verifying
 from benchmarks.replays import replays
 from benchmarks.singles import singles
 from benchmarks.tracing import tracing
@@ -48,6 +48,7 @@ def measure(
     figures += replaying(much, big, _RUNS)
     figures += rebuilding(much, big, _RUNS_OF_MUCH)
     figures += verifying(much, big, _RUNS_OF_MUCH)
+    figures += resting(much, big, _RUNS)
     figures += tracing(big, _RUNS)
     little = work / "small.db"
     child("ready", str(small), str(little))

@@ -36,15 +36,22 @@ from benchmarks.workload import (
 )
 from ledger.application import Ledger, Note
 from ledger.application.asking.resting import SeenWhole, rests_on
-from ledger.domain.commands import BookCost, ImportCosts
+from ledger.application.proving import EventInTree, event_proof
+from ledger.application.sealing import seal
+from ledger.domain.commands import BookCost, ImportCosts, RegisterKey
 from ledger.domain.events import Voucher
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.profiles.profile import parse_profile
+from ledger.log.database import Session
 from ledger.log.databases.sqlite_settings import PAGE_BYTES, set_up, sqlite
+from ledger.log.eventlog import digests_of
+from ledger.log.proving.signing import new_key
 from ledger.log.topics import REGISTRY
 
 Figures = dict[str, float]
 _COMMITS, _TOGETHER = 500, 2_001
+_BEHIND = 1_000
+"""Events since a machine saw the ledger whole."""
 
 
 def bulk(place: Path, database: str, mode: str) -> Figures:
@@ -194,6 +201,33 @@ def chained(_: Path, database: str, __: str) -> Figures:
         return {"events": rest.seen.event, "seconds": perf_counter() - started}
 
 
+def treed(_: Path, database: str, __: str) -> Figures:
+    """Recompute the chain, and the tree over all events as a machine's first proof does."""
+    with Ledger(database) as ledger:
+        started = perf_counter()
+        events = ledger.ask(rests_on, SeenWhole()).seen.event
+        ledger.ask(event_proof, EventInTree(events))
+        return {"events": events, "seconds": perf_counter() - started}
+
+
+def footer(_: Path, database: str, __: str) -> Figures:
+    """Recompute what a document does, on a machine that saw the ledger whole some time before."""
+    with Ledger(database) as ledger:
+        last = ledger.ask(rests_on, SeenWhole()).seen
+        before = ledger.ask(_seen_at, max(1, last.event - _BEHIND))
+        started = perf_counter()
+        rest = ledger.ask(rests_on, before)
+        seconds = perf_counter() - started
+        if rest.seen.hash != last.hash:
+            raise WrongSumsError("another end of the chain")
+        return {"seconds": seconds}
+
+
+def _seen_at(session: Session, event: int, _: int) -> SeenWhole:
+    known = digests_of(session, (1, event))
+    return SeenWhole(known[1], event, known[event])
+
+
 def verified(_: Path, database: str, __: str) -> Figures:
     """Check everything, with objects, pages, contents and read models."""
     with Ledger(database) as ledger:
@@ -205,10 +239,14 @@ def verified(_: Path, database: str, __: str) -> Figures:
         return {"events": check.events, "seconds": seconds, "cpu": used}
 
 
-def single(place: Path, database: str, _: str) -> Figures:
+def single(place: Path, database: str, mode: str) -> Figures:
     """Book one by one, a commit each; then the same rows in a bare table with the same pragmas."""
     with Ledger.create(database) as ledger:
         prepare(ledger, rows_of(place))
+        if mode == "sealed":
+            _, key = new_key("not a secret of anybody")
+            ledger.execute(RegisterKey("bench", key.public))
+            seal(ledger, key, Note())
         first, *lines = _bookings(place, _COMMITS + 1)
         ledger.execute(first)
         started = perf_counter()
@@ -278,6 +316,8 @@ STEPS = {
     "decode": decode,
     "hashed": hashed,
     "chained": chained,
+    "treed": treed,
+    "footer": footer,
     "verified": verified,
 }
 

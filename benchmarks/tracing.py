@@ -38,9 +38,10 @@ def tracing(database: Path, runs: int) -> list[Figure]:
     for words, seconds in zip((few, many), asked, strict=True):
         causes = _causes(*command, *words)
         name = f"cold `diff` of {last - int(words[2]):,} events in {last:,}, {causes:,} causes"
-        ratio = max(0, seconds - causes * _SECONDS_A_CAUSE) / position
-        shown = f"{seconds * 1000:,.0f} ms"
-        found.append(at_most(name, shown, f"{compared} + 5 ms a cause", ratio, _OF_A_POSITION))
+        allowed = _OF_A_POSITION * position + causes * _SECONDS_A_CAUSE
+        shown = f"{seconds * 1000:,.0f} ms, {seconds / position:.2f} × a cold `position`"
+        what = f"twice a {compared}, and 5 ms a cause"
+        found.append(at_most(name, shown, what, seconds / allowed, 1))
     ratio = way / position
     name = f"cold `trace` of an event in {last:,}"
     found.append(at_most(name, f"{way * 1000:,.0f} ms", compared, ratio, _OF_A_POSITION))
