@@ -103,6 +103,66 @@ def test_a_process_that_reads_ahead_tells_it_as_well(ledger, tmp_path, monkeypat
     assert {one.line for one in findings} == {2, 3}
 
 
+OTHERWISE = [
+    ("4711", "RE-4711"),
+    ("RE-4711", "4711"),
+    ("0000004711", "4711"),
+    ("4711", "Storno 4711"),
+    ("4711", "4711, 4712"),
+    ("4712", "4711/12"),
+    ("4713", "4711-4713"),
+    ("4715", "4711 ff."),
+]
+"""A voucher, and how another row names it."""
+
+
+@pytest.mark.parametrize(("voucher", "named"), OTHERWISE)
+@pytest.mark.parametrize("where", ["before", "behind", "on record"])
+def test_a_voucher_may_be_named_otherwise_than_it_is_written(
+    ledger, tmp_path, voucher, named, where
+):
+    first = [voucher, *ROW[1:], ""]
+    own = voucher[:-4] + "4799"
+    second = [own, *LATER[1:], named]
+    if where == "on record":
+        assert booked(ledger, tmp_path, first) == (1, ())
+        rows = [second]
+    else:
+        rows = [first, second] if where == "before" else [second, first]
+    _, (finding,) = booked(ledger, tmp_path, *rows)
+    assert (finding.line, finding.problem.code) == (3 if where == "before" else 2, "BL-650")
+    other = [*second[:4], "49,00", named]
+    new = [] if where == "on record" else [first]
+    assert booked(ledger, tmp_path, *new, other)[1] == ()
+
+
+@pytest.mark.parametrize("where", ["before", "behind", "on record"])
+@pytest.mark.parametrize("named", ["4711, 4712", "4711/12", "4711 ff."])
+def test_a_row_may_undo_several_vouchers_at_once(ledger, tmp_path, named, where):
+    several = [[v, *ROW[1:4], a, ""] for v, a in (("4711", "50,00"), ("4712", "25,00"))]
+    one = ["4799", *LATER[1:4], "75,00", named]
+    if where == "on record":
+        assert booked(ledger, tmp_path, *several) == (2, ())
+        rows = [one]
+    else:
+        rows = [*several, one] if where == "before" else [one, *several]
+    _, (finding,) = booked(ledger, tmp_path, *rows)
+    assert finding.problem.code == "BL-650"
+
+
+@pytest.mark.parametrize("where", ["before", "behind", "on record"])
+def test_a_row_may_undo_all_lines_of_a_voucher(ledger, tmp_path, where):
+    lines = [["B-1", *ROW[1:4], amount, ""] for amount in ("30,00", "20,00")]
+    one = ["B-22", *LATER[1:], "B-1"]
+    if where == "on record":
+        assert booked(ledger, tmp_path, *lines, top=COUNTED) == (2, ())
+        rows = [one]
+    else:
+        rows = [*lines, one] if where == "before" else [one, *lines]
+    _, (finding,) = booked(ledger, tmp_path, *rows, top=COUNTED)
+    assert finding.problem.code == "BL-650"
+
+
 BOTH = AMOUNT + 'reverses = "Bezug"\n'
 FIRST = ["B-1", *ROW[1:], "B-2"]
 SECOND = ["B-2", "10.02.2024", *ROW[2:4], "-50,00", "B-1"]

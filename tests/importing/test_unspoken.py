@@ -242,13 +242,16 @@ def test_a_total_without_a_rule_is_refused(checked):
 
 def test_a_reversal_is_seen_before_what_it_reverses(tmp_path):
     """Lists may begin with the newest row: what it names comes thousands of rows later."""
-    rows = [["R-1", *ROW[1:], "B-1 "], *([f"X-{n}", *ROW[1:], ""] for n in range(2500))]
+    rows = [["R-1", *ROW[1:], "B-1 "], ["R-2", *ROW[1:4], "9,00", "4711, 4712"]]
+    rows += [*([f"X-{n}", *ROW[1:], ""] for n in range(2500))]
     rows += [["B-1", *ROW[1:], ""], ["B-2", *ROW[1:], "B-3"], ["B-3", *ROW[1:4], "7,00", ""]]
+    rows += [["4711", *ROW[1:4], "4,00", ""], ["RE-4712", *ROW[1:4], "5,00", ""]]
     path = tmp_path / "x.csv"
     path.write_text("\n".join(map(";".join, ([*HEAD, "Bezug"], *rows))), encoding="utf-8")
     report = check_profile(path, profile_of(AMOUNT, top=TOP["csv"])).report
     assert [str(one.problem).partition(" \u2192")[0] for one in report.findings] == [
-        "line 2 names this voucher, and may reverse it"
+        "line 2 names this voucher, and may reverse it",
+        "line 3 names this voucher, and may reverse it",
     ]
     assert any("'Bezug'" in str(note) for note in report.notes)
 

@@ -18,11 +18,11 @@ _AT_ONCE = 4_000
 
 
 class Naming(NamedTuple):
-    """A booking that names another voucher in a column that nobody reads: it may undo that one.
+    """A booking that names other vouchers in a column that nobody reads: it may undo them.
 
     Attributes:
         place: of the booking among its lines.
-        body, source, year, voucher: which voucher is meant; of that fiscal year or the one before.
+        body, source, year, vouchers: which are meant; of that fiscal year or the one before.
         cents: of the booking, and of what it would undo.
         column: where it names it.
         problem: why it is refused where that stands.
@@ -32,10 +32,25 @@ class Naming(NamedTuple):
     body: str
     source: str
     year: int
-    voucher: str
+    vouchers: tuple[str, ...]
     cents: int
     column: str
     problem: Said
+
+
+def would_undo(cents: int, booked: Iterable[Sequence[int]]) -> bool:
+    """Return whether a booking has the cents of a line, of a voucher, or of several in a row.
+
+    Args:
+        cents: of the booking.
+        booked: of the lines of each voucher that it names, in their order.
+    """
+    whole = 0
+    for lines in booked:
+        whole += sum(lines)
+        if cents in lines or (lines and cents in {sum(lines), whole}):
+            return True
+    return False
 
 
 def commands_of(bookings: Bookings) -> list[BookCost]:

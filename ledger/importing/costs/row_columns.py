@@ -38,7 +38,7 @@ class RowColumns:
     Attributes:
         faults: by row and column; the first that is found of each.
         left_out: why a row is left out, by its place.
-        named: a voucher that a row names, the column, and why it is refused if that stands.
+        named: vouchers that a row names, the column, and why it is refused if they stand.
     """
 
     def __init__(
@@ -49,17 +49,17 @@ class RowColumns:
         self.names = names
         self.faults: dict[int, dict[str, Said]] = {}
         self.left_out: dict[int, str] = {}
-        self.named: dict[int, tuple[str, str, Said]] = {}
+        self.named: dict[int, tuple[tuple[str, ...], str, Said]] = {}
         self.empty = [""] * len(numbers)
 
     def tell(self, at: int, target: str, problem: Said) -> None:
         """Note what is wrong."""
         self.faults.setdefault(at, {}).setdefault(target, problem)
 
-    def where_it_stands(self, at: int, target: str, voucher: str) -> None:
-        """Take what was told of a cell as wrong only where a voucher stands on record."""
+    def where_they_stand(self, at: int, target: str, vouchers: tuple[str, ...]) -> None:
+        """Take what was told of a cell as wrong only where such vouchers stand on record."""
         told = self.faults[at]
-        self.named[at] = voucher, self.names[target], told.pop(target)
+        self.named[at] = vouchers, self.names[target], told.pop(target)
         if not told:
             del self.faults[at]
 

@@ -189,14 +189,14 @@ class TableReader:
 
     def _named(self, rows: RowColumns, values: Mapping[str, Sequence[Any]]) -> Iterator[Naming]:
         """Yield the rows that name another voucher, which may stand from an earlier file."""
-        for at, (voucher, head, problem) in rows.named.items():
+        for at, (vouchers, head, problem) in rows.named.items():
             yield Naming(
                 place=at,
                 body=values["body"][at] or self._homes.get(values["post"][at], ""),
                 source=rows.texts("source")[at] or self._source,
                 year=values["year"][at]
                 or (year_of(first) if (first := values["first"][at]) else 0),
-                voucher=voucher,
+                vouchers=vouchers,
                 cents=values["cents"][at],
                 column=head,
                 problem=problem,

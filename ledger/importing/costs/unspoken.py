@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
+from ledger.importing.costs.named_vouchers import NamedVouchers, vouchers_named
 from ledger.importing.costs.row_columns import Counted, count
 from ledger.importing.files.notation import Sides
 from ledger.importing.profiles.codes import AMOUNTS
@@ -65,8 +66,7 @@ class Unspoken:
         self._marks = Memo(is_marked((), profile.unmarked))
         self._amounts = Memo(profile.amounts.cents)
         self._clients: dict[tuple[str, str], str] = {}
-        self._booked: dict[str, int] = {}
-        self._naming: dict[str, tuple[int, int]] = {}
+        self._vouchers = NamedVouchers()
 
     def look(
         self,
@@ -139,22 +139,19 @@ class Unspoken:
         """
         if UNSPOKEN + "reverses" not in rows.cells:
             return
-        vouchers = list(map(_loosely, rows.texts("voucher")))
-        self._booked.update(zip(vouchers, cents, strict=True))
+        vouchers = rows.texts("voucher")
+        self._vouchers.book(vouchers, cents)
         for target, at, text in _each(rows, "reverses"):
-            other = _loosely(text)
-            if other == vouchers[at] or cents[at] <= 0 or undone[at]:
+            named = vouchers_named(text, vouchers[at])
+            if not named or cents[at] <= 0 or undone[at]:
                 continue
             self._tell(rows, at, target, text, Said("which may mark a reversal"))
             still = still_says(rows, UNSPOKEN + target, at, text)
-            if not still and self._booked.get(other) != cents[at]:
-                self._naming[other] = cents[at], rows.numbers[at]
-                rows.where_it_stands(at, UNSPOKEN + target, text)
-        for at, voucher in enumerate(vouchers) if self._naming else ():
-            amount, line = self._naming.get(voucher, (0, 0))
-            if amount == cents[at] and line < rows.numbers[at]:
-                problem = "BL-965 line {line} names this voucher, and may reverse it"
-                rows.tell(at, "voucher", wrong(problem, _NAMED, line=line))
+            if not still and not self._vouchers.undoes(named, cents[at], rows.numbers[at]):
+                rows.where_they_stand(at, UNSPOKEN + target, named)
+        for at, line in self._vouchers.named_by(vouchers, rows.numbers):
+            problem = "BL-965 line {line} names this voucher, and may reverse it"
+            rows.tell(at, "voucher", wrong(problem, _NAMED, line=line))
         for at in still_refused(rows, "BL-965", "BL-996"):
             rows.tell(at, "voucher", wrong("BL-996 another row names this voucher", _NAMED))
 
@@ -280,11 +277,6 @@ class _SidesByHead(dict[str, Memo]):
         debit, credit = side_words(head)
         found = self[head] = Memo(Sides((*PLUS, *debit), (*MINUS, *credit)).sign)
         return found
-
-
-def _loosely(voucher: str) -> str:
-    """Return a voucher as another row may write it."""
-    return voucher.casefold().lstrip("0 ")
 
 
 def _each(rows: RowColumns, kind: str) -> Iterator[tuple[str, int, str]]:

@@ -14,7 +14,7 @@ from ledger.application.recording.costs.cost_types import booked
 from ledger.application.recording.costs.told import Told, equal_line
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.costs.booking_block import WHOLE, Naming
+from ledger.domain.costs.booking_block import WHOLE, Naming, would_undo
 from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.domain.costs.payment import PayableBooking, pay_costs, says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
@@ -28,6 +28,10 @@ from ledger.log.eventlog import standing_in
 
 if TYPE_CHECKING:
     from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint
+
+
+_AT_ONCE = 64
+"""So many lines of a voucher are looked up together, where it has more than one."""
 
 
 def on_standing(
@@ -134,28 +138,40 @@ def place_of_line(line: e.CostBooked | c.ReverseCost) -> Said:
 
 
 def undoing(session: Session, named: Iterable[Naming]) -> list[tuple[int, Finding]]:
-    """Return why bookings are refused of which the voucher stands with their amount, and where.
+    """Return why bookings are refused of which vouchers stand with their amount, and where.
 
-    It is looked for in their fiscal year and in the one before, line by line as far as it has any.
+    They are looked for in their fiscal year and in the one before, line by line as far as they
+    have any.
     """
-    found: dict[int, Finding] = {}
-    wanted = [(one, year) for one in named for year in (one.year, one.year - 1)]
-    line = 0
+    every = [*named]
+    booked: dict[tuple[str, str, int, str], list[int]] = {
+        (one.body, one.source, year, voucher): []
+        for one in every
+        for year in (one.year, one.year - 1)
+        for voucher in one.vouchers
+    }
+    wanted, line, many = [*booked], 1, 1
     while wanted:
-        line += 1
-        streams: dict[bytes, list[tuple[Naming, int]]] = {}
-        for one, year in wanted:
-            stream = voucher_stream(one.body, one.source, year, one.voucher, line)
-            streams.setdefault(stream, []).append((one, year))
-        wanted = []
-        for stream, facts in standing_in(session, [*streams]).items():
+        streams = {
+            voucher_stream(*key, number): key
+            for key in wanted
+            for number in range(line, line + many)
+        }
+        found = standing_in(session, [*streams])
+        for stream, facts in found.items():
             event = [fact.event for fact in facts if isinstance(fact.event, e.Voucher)][-1]
-            for one, year in streams[stream]:
-                if isinstance(event, e.CostBooked) and event.amount_cents == one.cents:
-                    found[one.place] = _finding(one)
-                else:
-                    wanted.append((one, year))
-    return [*found.items()]
+            if isinstance(event, e.CostBooked):
+                booked[streams[stream]].append(event.amount_cents)
+        line, many = line + many, _AT_ONCE
+        wanted = [key for key in wanted if voucher_stream(*key, line - 1) in found]
+    return [
+        (one.place, _finding(one))
+        for one in every
+        if any(
+            would_undo(one.cents, [booked[one.body, one.source, year, v] for v in one.vouchers])
+            for year in (one.year, one.year - 1)
+        )
+    ]
 
 
 def _finding(one: Naming) -> Finding:
