@@ -11,9 +11,10 @@ import click
 
 from cli.asking import agree, refuse_without_terminal
 from cli.context import Settings, warn_of_secrets
-from cli.files import give_name, making, part_of, real_file, told_of
+from cli.files import give_name, making, real_file, told_of
 from cli.misused import Misused
 from cli.options import FORM
+from cli.parts import part_of
 from cli.printing import echo, give_record, in_words, remark, warn
 from cli.seen import keep_seen
 from cli.types import FilePath
@@ -227,6 +228,7 @@ def _copied(original: str, part: Path, receipts: tuple[str, ...]) -> ChainCheck:
     from ledger.application.copying import copy_ledger
     from ledger.log.databases.swapping import lay_to_rest
 
+    part.touch(0o600)
     check = copy_ledger(original, str(part), receipts)
     lay_to_rest(part)
     return check

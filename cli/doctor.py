@@ -13,8 +13,9 @@ import click
 from cli.configured import configuration, configuration_file
 from cli.context import Settings
 from cli.options import FORM
+from cli.parts import left_in
 from cli.printing import echo, give, in_words, warn
-from ledger.domain.errors import LedgerError, UsageError
+from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ def _place(settings: Settings) -> dict[str, object]:
     if path is None:
         return {"free_bytes": None, "backup": None, "backup_age_days": None}
     folder = path.parent if path.parent.is_dir() else Path()
+    for left in left_in(folder):
+        problem = "BL-991 was left by a command that was killed"
+        remedy = "remove it; who makes that file once more removes it, too"
+        warn(Finding.of(Said("{path}", path=str(left)), problem, remedy))
     copy = newest_copy(path)
     now = (settings.clock or system_clock)()
     age = None if copy is None else max(0, now - copy.stat().st_mtime_ns // 1000) // _DAY

@@ -142,11 +142,14 @@ def making(path: Path, *, force: bool = False) -> Iterator[Path]:
     Raises:
         click.UsageError: it exists, is no regular file, or cannot be written.
     """
+    from cli.parts import part_of
+
     real = real_file(path)
     with told_of(path):
         if real.exists() and not force:
             raise FileExistsError(errno.EEXIST, "exists")
         with part_of(real) as part:
+            part.touch(0o600)
             yield part
             give_name(part, real, force=force)
             tell("wrote %s", real)
@@ -178,23 +181,6 @@ def told_of(path: Path) -> Iterator[None]:
         raise Misused(problem, "check the path", path=str(path), error=cause) from None
 
 
-@contextmanager
-def part_of(path: Path) -> Iterator[Path]:
-    """Give an empty file of our own beside a name; what is left of it is removed."""
-    import tempfile
-    from pathlib import Path
-
-    from ledger.log.databases.beside import BESIDE
-
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(number)
-    try:
-        yield Path(name)
-    finally:
-        for one in ("", *BESIDE):
-            Path(f"{name}{one}").unlink(missing_ok=True)
-
-
 def real_file(path: Path) -> Path:
     """Return what a name leads to, behind links as well; a file, or nothing yet.
 
@@ -221,18 +207,13 @@ def filling(path: Path) -> Iterator[Path]:
     Raises:
         click.UsageError: it exists, or cannot be written.
     """
-    import tempfile
-    from pathlib import Path
-
+    from cli.parts import part_of
     from ledger.log.databases.swapping import sync_folder
 
     with told_of(path):
         if path.exists():
             raise FileExistsError(errno.EEXIST, "exists")
-        with tempfile.TemporaryDirectory(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", ignore_cleanup_errors=True
-        ) as part:
-            folder = Path(part) / path.name
+        with part_of(path) as folder:
             folder.mkdir(0o700)
             yield folder
             if path.suffix.lower() == ".zip":

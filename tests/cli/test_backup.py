@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.parts import part_of
 from ledger import Ledger
 from ledger.log.databases import swapping
 from ledger.log.databases.beside import BESIDE
@@ -58,6 +59,37 @@ def test_a_backup_that_does_not_agree_with_a_receipt_is_none(mitte, tmp_path):
     tamper(mitte.database, ("UPDATE event SET known_on = known_on - 1 WHERE sequence = 13",))
     assert "event 13: " in mitte.refused(f"backup {tmp_path}/b.db", exit_code=3)
     assert not [*tmp_path.glob("*b.db*"), *tmp_path.glob(".*")]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
+@pytest.mark.parametrize(
+    "line",
+    ["backup {}", "backup {}/copy.db", "migrate --to {}/copy.db", "position --out {}/p.csv",
+     "export audit --year 2023 --out {}/audit", "export audit --year 2023 --out {}/a.zip"],
+)  # fmt: skip
+def test_what_was_left_by_a_killed_one_is_named_and_removed_by_the_next(mitte, tmp_path, line):
+    from tests.faults.children import KILLED, die, in_a_child, typed  # noqa: PLC0415 - not everywhere
+
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    line = line.format(folder)
+
+    def killed() -> None:
+        for place in ("cli.files.os.fsync", "cli.backup.give_name", "cli.files.give_name"):
+            monkeypatch.setattr(place, lambda *_, **__: die())
+        typed(mitte.database, line, mitte.clock)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert in_a_child(killed) == KILLED
+    left, *_ = folder.iterdir()
+    there = mitte.copied(f"{folder}/ledger.db")
+    assert f"{left}: was left by a command that was killed [BL-991]" in there.run("doctor").stderr
+    with part_of(folder / left.name[1:].rpartition(".part")[0].rpartition(".")[0]) as held:
+        assert not left.exists()
+        assert "BL-991" not in there.run("doctor").stderr
+        mitte.ok(line)
+        assert held.parent.exists()
+    assert not [*folder.glob(".*")]
 
 
 def test_in_a_folder_backups_are_called_by_day_and_state_and_a_rule_keeps_some(mitte, tmp_path):
