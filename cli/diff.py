@@ -9,6 +9,7 @@ from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
 from cli.types import MOMENT, YEAR, Chosen, TypedMoment
+from cli.views import BASIS
 from ledger.domain.years.figures import COMPARED
 
 
@@ -32,6 +33,7 @@ from ledger.domain.years.figures import COMPARED
     show_default=True,
     help="May stand several times.",
 )
+@BASIS
 @asks
 def diff(
     asked: Asking,
@@ -43,6 +45,7 @@ def diff(
     year: int | None,
     programme: str | None,
     figures: tuple[str, ...],
+    basis: str,
 ) -> None:
     """Say which events made a figure of the position another one, between two states of the ledger.
 
@@ -71,7 +74,7 @@ def diff(
                 since=since[0],
                 until=f"--until {until[0]}" if until else other,
             )
-        question = Question(municipality, year, programme, axes=after)
+        question = Question(municipality, year, programme, basis, after)
         found = ledger.ask(difference, DifferenceQuestion(figures, question, before))
     tell_if_empty(asked.settings, found.causes)
     frame = asked.frame_of(found.receipt, after)

@@ -122,7 +122,10 @@ class CostReader:
         """Go on to a later state; see `YearBook.go_on`."""
         self.question = self.question._replace(axes=axes)
         self._rows = self._read()
-        self._book.go_on(self._rows.own, self._rows.late, moved, facts_of)
+        years = self._rows.years if self.question.basis == "cash" else None
+        self._book.go_on(
+            self._rows.own, late=self._rows.late, paid_years=years, moved=moved, facts_of=facts_of
+        )
         for name in ("_pools", "_flat") if facts_of else ():
             self.__dict__.pop(name, None)
 

@@ -168,12 +168,14 @@ def rows_of(
     years: Container[int] | None,
     decided: int | None = None,
     body: str | None = None,
+    basis: str = "accrual",
 ) -> list[Position]:
     """Return the rows of some years (None: all) of a body, or of all that a snapshot is about.
 
     They are those of `positions`. Rows of others may be bits. Carry-overs are not looked at again.
     """
-    return _computed(snapshot, Question(body, axes=snapshot.axes), decided, years)
+    question = Question(body, basis=basis, axes=snapshot.axes)
+    return _computed(snapshot, question, decided, years)
 
 
 def _computed(

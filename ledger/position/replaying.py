@@ -59,10 +59,13 @@ class Replaying(Snapshot):
         bodies: whose positions; None: everybody's.
 
     Attributes:
+        basis: on which the rows stand.
         came: what came in at the stage, or is there where it begins.
         posts: those that ever bear on the positions.
         stages: all states.
     """
+
+    basis = "accrual"
 
     def __init__(
         self, session: Session, stages: Sequence[Axes], bodies: Collection[str] | None = None
@@ -99,13 +102,15 @@ class Replaying(Snapshot):
         return self._rows.get(place[0], {}).get(place)
 
     def reader(self, question: Question) -> CostReader:
-        """Return the post-years of the stage, actual ones on accrual."""
-        assert (question.basis, question.view) == ("accrual", "actual")  # noqa: S101 - none other is asked for
+        """Return the post-years of the stage, actual ones on its basis."""
+        assert (question.basis, question.view) == (self.basis, "actual")  # noqa: S101 - none other is asked for
         return self._post_years
 
     def decided(self, bodies: Iterable[str], year: int) -> _Rows:
         """Return the rows of a year as a question about it has them: without cost as well."""
-        return {row.key: row for body in bodies for row in rows_of(self, {year}, year, body)}
+        return {
+            row.key: row for body in bodies for row in rows_of(self, {year}, year, body, self.basis)
+        }
 
     def go(self) -> dict[Place, Pair]:
         """Go to the next stage; return the rows that are others there, in order."""
@@ -161,7 +166,7 @@ class Replaying(Snapshot):
         self._begun = 0
         self.came = self._come_at(0)
         self._add(self.came)
-        asked = Question(axes=self.axes)
+        asked = Question(basis=self.basis, axes=self.axes)
         self._post_years: CostReader = CostReader(
             self.session, asked, self.facts, lines=self._entered
         )
@@ -200,7 +205,7 @@ class Replaying(Snapshot):
             wanted = None if years is None else {*years, first_open_year(self.facts, body)}
             gone = [place for place in rows if wanted is None or place[2] in wanted]
             before |= {place: rows.pop(place) for place in gone}
-            rows |= {row.key: row for row in rows_of(self, wanted, None, body)}
+            rows |= {row.key: row for row in rows_of(self, wanted, None, body, self.basis)}
             after |= rows if wanted is None else {p: r for p, r in rows.items() if p[2] in wanted}
         return moved_between(before, after)
 

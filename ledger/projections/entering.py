@@ -133,7 +133,7 @@ def lines_between(
     session: Session, ends: tuple[Axes, Axes], posts: Sequence[str] | None, told: str
 ) -> list[LineSum]:
     """Return the lines of some posts (None: of all) that lie within the later axes alone."""
-    source, where, params = _between(session, ends)
+    source, where, params = between(session, ends)
     texts, found = texts_of(session), []
     for mine, part in _parts(session, posts):
         rows = session.all(
@@ -159,7 +159,7 @@ def post_lines(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []  # nothing was booked on it
-    source, where, params = _between(session, ends)
+    source, where, params = between(session, ends)
     rows = session.all(
         f"SELECT {told} AS mark, b.service_from, b.service_to, b.cost_type, sum(b.amount_cents), "
         f"count(*) FROM {source} WHERE {where} AND b.post = ? AND b.year = ? "
@@ -175,7 +175,11 @@ def post_lines(
     ]
 
 
-def _between(session: Session, ends: tuple[Axes | None, Axes]) -> tuple[str, str, list[int]]:
+def between(session: Session, ends: tuple[Axes | None, Axes]) -> tuple[str, str, list[int]]:
+    """Return the tables and the condition, with its values, of lines `b` of the later axes alone.
+
+    Without earlier ones: of all within them.
+    """
     before, after = ends
     source = "booking b"
     where, params = within(session, after, "b.")

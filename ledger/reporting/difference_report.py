@@ -76,8 +76,15 @@ def difference_output(found: FigureDifference, since: str, frame: Frame) -> str:
             FIGURE.record(whole, words) | {"causes": CAUSE.records(causes, words)}
             for whole, causes in figures
         ]
-        return frame.json({"since": since, "together": found.together, "figures": records})
-    own = [say("diff_since", moment=frame.language.typed(since))]
+        return frame.json(
+            {
+                "since": since,
+                "basis": found.basis,
+                "together": found.together,
+                "figures": records,
+            }
+        )
+    own = [say(f"basis_{found.basis}"), say("diff_since", moment=frame.language.typed(since))]
     if not figures:
         return frame.text(say("diff_nothing"), own)
     said = say("diff_together", count=AT_MOST) if found.together else ""

@@ -110,3 +110,18 @@ def test_a_post_without_any_cost_changes_what_its_leg_pays_together(typist, tmp_
         assert sum(cents for _, cents in parts_of(found)) == found["difference_cents"]
     with Ledger(typist.database) as ledger, ledger._database.read() as session:
         assert not post_lines(session, "CM-9", 2024, (None, NOW))
+
+
+def test_payments_and_certifications_have_their_parts(booked):
+    last = booked.last
+    booked.ok(f"{BOOK} --amount 100 --voucher L-3 --booked-on 2024-03-01")
+    booked.ok(f"cost pay {last + 4} --paid-on 2024-04-05")
+    line = f"diff 05558032 --since {last + 4} --year 2024 --figure cost_share"
+    (paid,) = figures(booked, f"{line} --basis cash")
+    assert parts_of(paid) == [(last + 5, 50_00)]
+    assert json.loads(booked.ok(f"{line} --basis cash --format json"))["basis"] == "cash"
+    booked.ok(f"--actor second cost certify {last + 4}")
+    (certified,) = figures(booked, f"diff 05558032 --since {last + 5} --figure certified")
+    assert parts_of(certified) == [(last + 6, 50_00)]
+    told = booked.ok(f"--lang de diff 05558032 --since {last + 5} --figure festgestellt")
+    assert "festgestellt: 0,00" in told

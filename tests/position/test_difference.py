@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 
-from ledger.application import Ledger, Note
+from ledger.application import Actor, Ledger, Note
 from ledger.application.asking.replaying import difference as module
 from ledger.application.asking.replaying.difference import (
     DifferenceQuestion,
@@ -17,12 +18,15 @@ from ledger.application.asking.replaying.difference import (
 )
 from ledger.application.moments import State
 from ledger.domain import commands as c
-from ledger.domain.years.figures import COMPARED
+from ledger.domain.errors import Refusal
+from ledger.domain.events import CostBooked
+from ledger.domain.years.figures import BASES, COMPARED
+from ledger.log.history import Filter
 from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import Axes
-from tests.application.mitte import Clock, day, opened
+from tests.application.mitte import POST, Clock, day, opened, record_mitte
 from tests.domain.scenario import NOTTULN
 from tests.effort import effort, examples
 from tests.model.compare import record
@@ -37,7 +41,9 @@ def figures_at(session, question):
     body, axes = question.municipality, question.axes
     snapshot = Snapshot.of_figures(session, axes, [body]) if body else Snapshot(session, axes)
     rows = positions(snapshot, question)
-    found = {(row.key, name): getattr(row, f"{name}_cents") for row in rows for name in COMPARED}
+    found = {
+        (row.key, name): getattr(row, f"{name}_cents") or 0 for row in rows for name in COMPARED
+    }
     return {key: cents for key, cents in found.items() if cents}
 
 
@@ -115,24 +121,79 @@ def test_a_clock_that_was_set_right_leaves_no_cent_without_its_cause(steps):
                 ledger.ask(lambda s, q, _: splits(s, *q), (Question(axes=until), since))
 
 
+def certify_some(path, ledger):
+    """Certify every second booking, received in another order than recorded, and reverse one."""
+    with Ledger(path, Actor("second"), clock=Clock("2031-01-01T08:00")) as second:
+        booked = [
+            one.event for one in ledger.history(Filter()) if isinstance(one.event.event, CostBooked)
+        ]
+        for number, one in enumerate(reversed(booked[::2])):
+            note = Note(known_on=one.known_on + number % 40, despite_clock=True)
+            with suppress(Refusal):
+                second.execute(c.CertifyCosts((one.sequence,)), note)
+        for one in (one.event for one in booked[::5]):
+            key = (one.employing_body, one.fiscal_year, one.voucher, one.booked_on, 0)
+            with suppress(Refusal):
+                second.execute(
+                    c.ReverseCost(*key, one.line, one.source), Note(reason="x", despite_clock=True)
+                )
+
+
 @pytest.mark.parametrize("most", [1000, 0], ids=["singly", "together"])
 @pytest.mark.parametrize("seed", effort((10, 13), range(1, 30, 3)))
 def test_the_parts_sum_up_to_the_difference(seed, most, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "AT_MOST", most)
-    recorded = record(story(seed), tmp_path / "ledger.db")
+    path = tmp_path / "ledger.db"
+    recorded = record(story(seed), path)
     with recorded.ledger as ledger:
+        certify_some(str(path), ledger)
 
         def ask(session, _, __):
             keys = sorted(session.all("SELECT DISTINCT key FROM fact_key WHERE key LIKE 'body/%'"))
             body = keys[seed % len(keys)][0].removeprefix("body/")
-            seen = 0
+            seen: Counter[str] = Counter()
             for stages in states(session, 3):
                 for since, until in combinations(stages, 2):
                     questions = [Question(axes=until), Question(body, axes=until)]
                     if most:
                         questions += [one._replace(year=2024) for one in questions]
                     for question in questions:
-                        seen += len(splits(session, question, since).causes)
-            assert seen
+                        for basis in BASES:
+                            found = splits(session, question._replace(basis=basis), since)
+                            seen.update(one.cause.kind for one in found.causes)
+            assert seen["CostBooked"]
+            assert seen["CostCertified"]
+
+        ledger.ask(ask, None)
+
+
+def test_a_payment_that_is_taken_back_goes_out_of_its_year(database_url):
+    with opened(database_url) as ledger:
+        record_mitte(ledger)
+        unpaid = c.BookCost(
+            POST,
+            "personnel",
+            100_00,
+            day("2024-05-01"),
+            day("2024-05-31"),
+            day("2024-05-31"),
+            0,
+            "U-1",
+        )
+        number = ledger.execute(unpaid, Note(plausible=True)).first_sequence
+        paid = ledger.execute(c.PayCosts((number,), day("2026-01-05"))).first_sequence
+        back = ledger.execute(c.WithdrawFact(paid), Note(reason="of another")).first_sequence
+        again = ledger.execute(c.PayCosts((number,), day("2026-01-06"))).first_sequence
+
+        def ask(session, *_):
+            for since, until, events in (
+                (number, back, {paid, back}),
+                (paid, back, {back}),
+                (back, again, {again}),
+                (number - 1, number, set()),
+            ):
+                question = Question(NOTTULN, basis="cash", axes=Axes(until))
+                found = splits(session, question, Axes(since))
+                assert {one.cause.first for one in found.causes} == events
 
         ledger.ask(ask, None)

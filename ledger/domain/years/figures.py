@@ -10,7 +10,7 @@ MOVING = (*MADE_OF, "authorised")
 """Figures that events move; what is left of the ceiling follows from them."""
 FIGURES = (*MOVING, "headroom")
 """All figures of a position, in cents, in the order in which they are shown."""
-COMPARED = tuple(name for name in FIGURES if name != "adjustment")
+COMPARED = (*FIGURES, "certified", "advances", "balance")
 """Figures of which it is said which events made them another one."""
 EXPLAINED = tuple(name for name in FIGURES if name not in SELDOM)
 """Figures that have a tree of their own; what is seldom is a part of it."""

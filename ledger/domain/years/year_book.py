@@ -57,7 +57,9 @@ class YearBook:
     def go_on(
         self,
         rows: Callable[[Post, int], Sequence[CostRow]],
+        *,
         late: LateCosts,
+        paid_years: Callable[[str], Collection[int]] | None = None,
         moved: Mapping[str, Collection[int] | None],
         facts_of: Collection[str],
     ) -> None:
@@ -67,7 +69,9 @@ class YearBook:
         all years. `facts_of` are the posts whose facts moved.
         """
         self._rows, self._late = rows, LateYears(late, self._pooled)
+        self._paid_years = paid_years
         self._allotted.clear()
+        self._outside.clear()
         for name in facts_of:
             self._frames.pop(name, None)
         for name, years in moved.items():

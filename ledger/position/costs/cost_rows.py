@@ -65,6 +65,12 @@ class StoredLines(NamedTuple):
         read = certifications.certified_rows if self.certified else counted_lines.cost_rows
         return read(self.session, post, year, self.question.basis, self.question.axes)
 
+    def lines_of(self, post: str, year: int) -> int:
+        """Return how many lines of a post count in a year, certified or not."""
+        _, question, _ = self
+        place = self.session, post, year
+        return len(counted_lines.booking_sequences(*place, question.basis, question.axes))
+
     def late(self, posts: Sequence[str] | None) -> Mapping[str, list[LateCost]]:
         """Return by post (None: of all) what a later year bears than that of its service."""
         axes = self.question.axes

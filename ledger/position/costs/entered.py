@@ -9,19 +9,20 @@ from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.period import Span, year_span
 from ledger.domain.years.bearing import LateCost
 from ledger.projections.axes import Axes
-from ledger.projections.bookings import year_sums
+from ledger.projections.bookings import numbers_of, year_sums
 from ledger.projections.entering import EnteringLine, LineSum, post_lines
 from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
-    from ledger.position.costs.cost_rows import YearSums
+    from ledger.position.costs.cost_rows import StoredLines, YearSums
 
 
 class EnteredLines:
     """Lines that came in so far, on accrual: the `CostLines` of a replay."""
 
     sums: YearSums | None = None
+    stage = 0
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -67,10 +68,89 @@ class EnteredLines:
         }
 
 
-Detail = Callable[[str, int], "list[tuple[int, EnteringLine]]"]
+Detail = Callable[[str, int], "Sequence[tuple[int, EnteringLine]]"]
+"""Returns the lines that come in for a post and year, each with its stage."""
 
 
-class SummedLines(EnteredLines):
+class WaitingLines(EnteredLines):
+    """Lines of where it begins, read where one asks for them, and those that came in since.
+
+    Args:
+        first: returns the lines of a post and year where it begins.
+        detail: returns those that come in.
+    """
+
+    def __init__(self, first: Callable[[str, int], Iterable[EnteringLine]], detail: Detail) -> None:
+        """Begin at stage 0."""
+        super().__init__()
+        self._first, self._detail = first, detail
+        self._waiting: dict[tuple[str, int], list[tuple[int, EnteringLine]]] = {}
+
+    def rows(self, post: str, year: int) -> list[CostRow]:
+        """Return a post's cost of a year by service period and cost type, in a fixed order."""
+        if (post, year) not in self._waiting:
+            self.add(self._first(post, year))
+            self._waiting[post, year] = sorted(self._detail(post, year), reverse=True)
+        waiting = self._waiting[post, year]
+        while waiting and waiting[-1][0] <= self.stage:
+            self.add([waiting.pop()[1]])
+        return super().rows(post, year)
+
+
+class TurningLines(WaitingLines):
+    """What counts on a basis, booked or certified; payments let lines come in, and go out again.
+
+    Args:
+        stored: what counts where it begins.
+        changes: by post and year what comes in, or goes out (minus), each with its stage.
+    """
+
+    def __init__(
+        self, stored: StoredLines, changes: Mapping[tuple[str, int], list[tuple[int, EnteringLine]]]
+    ) -> None:
+        """Begin at stage 0."""
+        super().__init__(self._stored_lines, lambda *place: changes.get(place, []))
+        self._stored, self._changes = stored, changes
+        if stored.question.basis == "accrual":
+            late = {
+                post: {one.bearing_year for one in rows} for post, rows in stored.late(None).items()
+            }
+            for (post, year), lines in changes.items():
+                if any(line.first < year_span(year).start for _, line in lines):
+                    late.setdefault(post, set()).add(year)
+            self._late = late
+
+    def __bool__(self) -> bool:
+        return True
+
+    def bears_late(self, post: str) -> bool:
+        """Return whether other years of a post move with one: payments share a whole account."""
+        return self._stored.question.basis == "cash" or super().bears_late(post)
+
+    def years(self, post: str) -> set[int]:
+        """Return the years with lines of a post."""
+        stored = self._stored
+        years = stored.years(post)
+        for (name, year), lines in self._changes.items():
+            counts = [line.lines for stage, line in lines if stage <= self.stage]
+            if name != post or not counts:
+                continue
+            years.add(year)
+            if min(counts) < 0 and not sum(counts) + stored.lines_of(post, year):
+                years.discard(year)
+        return years
+
+    def _stored_lines(self, post: str, year: int) -> Iterable[EnteringLine]:
+        stored = self._stored
+        rows = stored.rows(post, year)
+        types = numbers_of(stored.session, sorted({row.cost_type for row in rows}))
+        for row in rows:
+            days, kind = row.service, row.cost_type
+            named = (days.start, days.end - 1, types[kind], kind)
+            yield EnteringLine(post, year, *named, row.cents, 1)
+
+
+class SummedLines(WaitingLines):
     """Sums of some posts within axes, as the stored ones know them, and what came in since.
 
     The lines of a year are read where its sum does not say it all.
@@ -94,9 +174,11 @@ class SummedLines(EnteredLines):
         detail: Detail,
     ) -> None:
         """Begin at stage 0."""
-        super().__init__()
-        self._session, self._axes, self._detail, self.stage = session, ends[0], detail, 0
-        self._waiting: dict[tuple[str, int], list[tuple[int, EnteringLine]]] = {}
+
+        def first(post: str, year: int) -> Iterable[EnteringLine]:
+            return (line for _, line in post_lines(session, post, year, (None, ends[0])))
+
+        super().__init__(first, detail)
         counts, self.sums = year_sums(session, posts, "bookings"), year_sums(session, posts)
         for one in outside:
             place = one.post, one.year
@@ -110,9 +192,8 @@ class SummedLines(EnteredLines):
             for post, rows in late_rows(session, posts, axes).items():
                 self._late.setdefault(post, set()).update(one.bearing_year for one in rows)
 
-    def add_sums(self, stage: int, sums: Iterable[LineSum]) -> None:
-        """Let lines come in at a stage."""
-        self.stage = stage
+    def add_sums(self, sums: Iterable[LineSum]) -> None:
+        """Let lines come in."""
         for one in sums:
             cells = self.sums.setdefault((one.post, one.year), {})
             cells[one.cost_type] = cells.get(one.cost_type, 0) + one.cents
@@ -120,13 +201,3 @@ class SummedLines(EnteredLines):
     def years(self, post: str) -> set[int]:
         """Return the years with lines of a post."""
         return {year for name, year in self.sums if name == post}
-
-    def rows(self, post: str, year: int) -> list[CostRow]:
-        """Return a post's cost of a year by service period and cost type, in a fixed order."""
-        if (post, year) not in self._waiting:
-            self.add(line for _, line in post_lines(self._session, post, year, (None, self._axes)))
-            self._waiting[post, year] = sorted(self._detail(post, year), reverse=True)
-        waiting = self._waiting[post, year]
-        while waiting and waiting[-1][0] <= self.stage:
-            self.add([waiting.pop()[1]])
-        return super().rows(post, year)

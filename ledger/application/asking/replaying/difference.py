@@ -23,6 +23,7 @@ from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.axes import Axes
 from ledger.projections.entering import SINGLY, TOGETHER, LineSum, lines_between
 from ledger.projections.fact_index import Key, numbers_between
+from ledger.projections.turning import Turning, turning_lines
 
 AT_MOST = 1000
 """Events up to which each is a cause of its own; beyond, equal kinds of one thing are one."""
@@ -80,6 +81,7 @@ class FigureDifference(NamedTuple):
     names: dict[str, str]
     receipt: str
     together: bool
+    basis: str
 
 
 def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> FigureDifference:
@@ -93,31 +95,8 @@ def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> Figur
         UnknownName: the municipality or programme is not registered.
     """
     question, ends = asked.question, (asked.since, asked.question.axes)
-    posts, numbers = None, numbers_between(session, *ends)
-    later = about_figures(session, question)
-    if question.municipality is not None:
-        seen = [later, Snapshot.of_figures(session, ends[0], [question.municipality])]
-        posts = sorted({name for one in seen for name in one.facts.posts})
-        known = {fact.sequence for one in seen for fact in one.recorded}
-        numbers = [number for number in numbers if number in known]
-    facts = events_at(session, numbers)
-    lines, told = lines_between(session, ends, posts, TOGETHER), TOGETHER
-    if sum(one.lines for one in lines) + len(facts) <= AT_MOST:
-        lines, told = lines_between(session, ends, posts, SINGLY), SINGLY
-    keys = keys_of(with_withdrawn(session, [one.event for one in facts]))
-    keys |= {("post", one.post) for one in lines}
-    if question.municipality is not None:
-        bodies = {question.municipality}
-    else:
-        bodies = {body for axes in ends for body in touched_by(session, keys, axes)}
-        if len({last_begun_year(session, axes) for axes in ends}) > 1:
-            # Flat overhead is due of another year, whoever recorded the event that it began with.
-            flat = {n for n, one in later.facts.agreements.items() if wants_flat(one)}
-            keys = {("agreement", name) for name in flat}
-            bodies |= touched_by(session, keys, ends[1]) if flat else set()
-    causes, parts = _causes(facts, lines, together=told == TOGETHER)
-    going = Between(session, ends, parts, told, bodies)
-    found, before, after = _walked(going, asked, causes, bodies)
+    causes, going = _before(session, asked)
+    found, before, after = _walked(going, asked, causes)
     if times_of(session).corrections:
         # One of the clock may let days of receipt be others, of earlier events as well.
         before, after = (_rows(session, question._replace(axes=axes)) for axes in ends)
@@ -130,15 +109,85 @@ def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> Figur
         causes=tuple(sorted(found, key=lambda one: (one.place, asked.figures.index(one.figure)))),
         names=going.names(),
         receipt=head(session).receipt,
-        together=told == TOGETHER,
+        together=going.told == TOGETHER,
+        basis=question.basis,
     )
 
 
+def _before(session: Session, asked: DifferenceQuestion) -> tuple[list[Cause], Between]:
+    """Return the causes, and the walk that takes them in, where it begins."""
+    question, ends = asked.question, (asked.since, asked.question.axes)
+    posts, numbers = None, numbers_between(session, *ends)
+    later = about_figures(session, question)
+    if question.municipality is not None:
+        seen = [later, Snapshot.of_figures(session, ends[0], [question.municipality])]
+        posts = sorted({name for one in seen for name in one.facts.posts})
+        known = {fact.sequence for one in seen for fact in one.recorded}
+        numbers = [number for number in numbers if number in known]
+    facts = events_at(session, numbers)
+    turning = _turning(session, asked, posts)
+    turned = {
+        Cause(kind, ("post", one.line.post), number, number, 1)
+        for one in (turning.lines if turning else ())
+        for number, kind in one.causes()
+        if turning and number in turning.came
+    }
+    lines, told = lines_between(session, ends, posts, TOGETHER), TOGETHER
+    if sum(one.lines for one in lines) + len(facts) + len(turned) <= AT_MOST:
+        lines, told = lines_between(session, ends, posts, SINGLY), SINGLY
+    keys = keys_of(with_withdrawn(session, [one.event for one in facts]))
+    keys |= {("post", one.post) for one in lines} | {one.thing for one in turned}
+    bodies = _whose(session, question, ends, keys, later)
+    causes, parts = _causes(facts, lines, turned, together=told == TOGETHER)
+    return causes, Between(
+        session,
+        question,
+        since=asked.since,
+        parts=parts,
+        told=told,
+        bodies=bodies,
+        turning=turning,
+    )
+
+
+def _whose(
+    session: Session,
+    question: Question,
+    ends: tuple[Axes, Axes],
+    keys: set[Key],
+    later: Snapshot,
+) -> set[str]:
+    """Return whose positions causes that speak of some keys may move."""
+    if question.municipality is not None:
+        return {question.municipality}
+    bodies = {body for axes in ends for body in touched_by(session, keys, axes)}
+    if len({last_begun_year(session, axes) for axes in ends}) > 1:
+        # Flat overhead is due of another year, whoever recorded the event that it began with.
+        flat = {n for n, one in later.facts.agreements.items() if wants_flat(one)}
+        keys = {("agreement", name) for name in flat}
+        bodies |= touched_by(session, keys, ends[1]) if flat else set()
+    return bodies
+
+
+def _turning(
+    session: Session, asked: DifferenceQuestion, posts: Sequence[str] | None
+) -> Turning | None:
+    """Return the lines that turn, where payments or certifications bear on what is asked."""
+    cash = asked.question.basis == "cash"
+    if not cash and "certified" not in asked.figures:
+        return None
+    return turning_lines(session, (asked.since, asked.question.axes), posts, cash=cash)
+
+
 def _causes(
-    facts: Sequence[Recorded], lines: Sequence[LineSum], *, together: bool
+    facts: Sequence[Recorded],
+    lines: Sequence[LineSum],
+    turned: Iterable[Cause],
+    *,
+    together: bool,
 ) -> tuple[list[Cause], list[ComingIn]]:
     """Return the causes, in the order of their first events, and what comes in by each."""
-    come: list[tuple[Cause, ComingIn]] = []
+    come = [(cause, ComingIn(cause.first, [cause.first], [])) for cause in turned]
     for number, _, event in facts:
         kind, name, *_ = event.subject
         cause = Cause(type(event).__name__, (kind, name), number, number, 1)
@@ -162,10 +211,10 @@ def _causes(
 
 
 def _walked(
-    going: Between, asked: DifferenceQuestion, causes: Iterable[Cause], bodies: set[str]
+    going: Between, asked: DifferenceQuestion, causes: Iterable[Cause]
 ) -> tuple[list[Changed], _Rows, _Rows]:
     """Go from one state to the other; return what each cause changed, and the rows at both ends."""
-    year = asked.question.year
+    year, bodies = asked.question.year, going.bodies
     shown: _Rows = {**going.rows, **(going.decided(bodies, year) if year else {})}
     # Of a year that has not begun, flat overhead is due where one asks for it.
     ahead = year is not None and year > last_begun_year(going.session, asked.since)
