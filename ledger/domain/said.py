@@ -177,3 +177,10 @@ def _again(words: str, values: Mapping[str, object]) -> Said:
 
 NOWHERE = Said("")
 """The place of what needs none."""
+
+
+def voucher_place(voucher: str, line: int | None = None) -> Said:
+    """Return how findings call a voucher, or one line of it."""
+    if line is None:
+        return Said("voucher {voucher}", voucher=voucher)
+    return Said("voucher {voucher} line {line}", voucher=voucher, line=line)

@@ -11,7 +11,7 @@ from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import Said, ones_of
+from ledger.domain.said import Said, ones_of, voucher_place
 
 
 def not_its_mirror(place: Said, given: int, booked: int) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def _unlike_paid(
     command: c.ReverseCost, booked: Fact, stream: Sequence[Fact], known_on: int
 ) -> Iterator[Finding]:
     """Yield where a reversal would count on cash while its booking does not."""
-    place = Said("voucher {voucher} line {line}", voucher=command.voucher, line=command.line)
+    place = voucher_place(command.voucher, command.line)
     paid = payment_of(stream, booked)
     if command.paid_on and not paid.paid_on:
         problem = "BL-045 event {event} is unpaid, and so is its reversal"
@@ -62,9 +62,7 @@ def _unlike_paid(
 
 def not_booked(known: tuple[object, ...], voucher: str, line: int | None) -> Refusal:
     """Return that nothing is booked under a voucher of what is known of it: body, source, year."""
-    place = Said("voucher {voucher}", voucher=voucher)
-    if line:
-        place = Said("voucher {voucher} line {line}", voucher=voucher, line=line)
+    place = voucher_place(voucher, line or None)
     remedy = (
         "check body, source and fiscal year with: history --voucher; "
         "in a file a booking stands before its reversal"
@@ -81,7 +79,7 @@ def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) 
             reversal would be known before the booking or its payment is, or names a day of payment
             where nothing was paid.
     """
-    place = Said("voucher {voucher} line {line}", voucher=command.voucher, line=command.line)
+    place = voucher_place(command.voucher, command.line)
     vouchers = [fact for fact in stream if isinstance(fact.event, e.Voucher)]
     if not vouchers:
         known = (command.employing_body, command.source, command.fiscal_year)

@@ -17,7 +17,7 @@ from ledger.domain.costs.payee import is_pseudonym, payee_findings
 from ledger.domain.errors import Finding, unknown_name
 from ledger.domain.money import MAX_CENTS, Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import NOWHERE, voucher_place
 
 if TYPE_CHECKING:
     from ledger.domain.events import CostBooked
@@ -87,8 +87,7 @@ def row_findings(rules: BookingRules, columns: Any, standing: JudgedBy) -> RowFi
             for row in rule.refused(columns, standing):
                 if row not in told:
                     told.add(row)
-                    called = {"voucher": columns.vouchers[row], "line": columns.lines[row]}
-                    place = Said("voucher {voucher} line {line}", **called)
+                    place = voucher_place(columns.vouchers[row], columns.lines[row])
                     problem = rule.words(columns, standing, row)._replace(place=place)
                     found.setdefault(row, []).append(problem)
     return found

@@ -18,7 +18,7 @@ from ledger.domain.costs.certification import counterpart
 from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import OneOf, Said
+from ledger.domain.said import OneOf, Said, voucher_place
 from ledger.domain.state import Fact
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _in_part(
             continue
         problem = "BL-163 is paid as a whole, and {lines} would be left"
         remedy = "name these too; if they were not paid, say what was: --amount"
-        place = Said("voucher {voucher}", voucher=voucher[3])
+        place = voucher_place(voucher[3])
         yield Finding.of(place, problem, remedy, lines=left)
 
 

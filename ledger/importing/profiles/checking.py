@@ -26,7 +26,7 @@ from ledger.domain.costs.booking_rules import (
 )
 from ledger.domain.errors import Finding
 from ledger.domain.period import year_of
-from ledger.domain.said import Said
+from ledger.domain.said import voucher_place
 from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
 from ledger.importing.profiles.codes import Reading
@@ -123,7 +123,13 @@ def _again(
             home = line.employing_body or line.expected_post
             key = _digest(home, line.source, line.fiscal_year, line.voucher, line.line)
             before = told.pop(key, None)
-            wrong = not_its_mirror(_place(line), line.expected_cents, before[1]) if before else ()
+            wrong = (
+                not_its_mirror(
+                    voucher_place(line.voucher, line.line), line.expected_cents, before[1]
+                )
+                if before
+                else ()
+            )
             found += [Refused(number, one) for one in wrong]
             continue
         home = line.employing_body or line.post
@@ -134,18 +140,16 @@ def _again(
         before = told.setdefault(key, said)
         if before is said:
             continue
-        finding = equal_line(_place(line))
+        finding = equal_line(voucher_place(line.voucher, line.line))
         if before != said:
             problem = (
                 "BL-652 an earlier line of this file has this voucher, and says something else"
             )
-            finding = Finding.of(_place(line), problem, "{lines}", lines=LINES)
+            finding = Finding.of(
+                voucher_place(line.voucher, line.line), problem, "{lines}", lines=LINES
+            )
         found.append(Refused(number, finding, conflict=before != said))
     return found
-
-
-def _place(line: Line) -> Said:
-    return Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)
 
 
 def _digest(*parts: object) -> bytes:

@@ -8,7 +8,7 @@ from ledger.domain.errors import Finding
 from ledger.domain.events import Voucher
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of, year_of
-from ledger.domain.said import OneOf, Said
+from ledger.domain.said import OneOf, Said, voucher_place
 from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 
@@ -37,7 +37,7 @@ def implausible(session: Session, today: int, kind: str, number: int, detail: in
     event = item.event
     if not isinstance(event, Voucher):
         raise TypeError(type(event).__name__)
-    place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+    place = voucher_place(event.voucher, event.line)
     return Finding(place, _reason(session, today, kind, event, detail), REMEDY)
 
 

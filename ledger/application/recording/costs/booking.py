@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from ledger.application.recording.costs.booking_findings import is_paid_since
 from ledger.application.recording.costs.booking_standing import (
     on_standing,
-    place_of_line,
     same_reversal,
 )
 from ledger.application.recording.costs.cost_types import as_meant, booked
@@ -25,6 +24,7 @@ from ledger.domain.costs.payment import says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
+from ledger.domain.said import voucher_place
 from ledger.log.appending import NewEvent
 
 
@@ -123,7 +123,9 @@ def decide_line(
                 "BL-474 stands as event {event}, and its reversal stands before it in this file"
             )
             remedy = "sort the file by booking, or give what is booked anew a number of its own"
-            batch.refused[place] = (Finding.of(place_of_line(said), problem, remedy, event=other),)
+            batch.refused[place] = (
+                Finding.of(voucher_place(said.voucher, said.line), problem, remedy, event=other),
+            )
         else:
             on_standing(batch, item, history, at, again=at.again or anew)
             made = batch.new[count:]
@@ -132,7 +134,9 @@ def decide_line(
     elif late := closed_year_finding(said, batch.facts.closed_until(said.employing_body)):
         batch.refused[place] = (late,)
     elif not at.is_an_id and rows_of_people([said.payee]):
-        batch.refused[place] = tuple(payee_of_others(place_of_line(said), said.payee))
+        batch.refused[place] = tuple(
+            payee_of_others(voucher_place(said.voucher, said.line), said.payee)
+        )
     else:
         booked(batch, place, NewEvent(said, known_on, stream, 1))
     return batch.new[-1].event if len(batch.new) > count else None

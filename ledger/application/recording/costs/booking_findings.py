@@ -16,7 +16,7 @@ from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import NOWHERE, OneOf, Said
+from ledger.domain.said import NOWHERE, OneOf, Said, voucher_place
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS, typed_name
 
 
@@ -24,7 +24,7 @@ def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) ->
     """Return why a reversed voucher may not be booked again like this."""
     if known_on < last.known_on:
         # Else both bookings would count on the days between.
-        place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+        place = voucher_place(event.voucher, event.line)
         problem = "BL-260 known on {known_on}, before its reversal, on {day}"
         remedy = "leave --known-on out, or name the day of the reversal"
         days = {"known_on": date_of(known_on), "day": date_of(last.known_on)}
@@ -79,7 +79,7 @@ def booking_conflict(
         "year": event.fiscal_year,
         "paid_on": _shown("paid_on", event),
     }
-    place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+    place = voucher_place(event.voucher, event.line)
     differences = _differences(names, booked, event)
     found = Finding.of(place, problem, remedy, differences=differences, **values)
     if not split:

@@ -20,7 +20,7 @@ from ledger.domain.costs.payment import PayableBooking, pay_costs, says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact
-from ledger.domain.said import Said
+from ledger.domain.said import voucher_place
 from ledger.log.appending import NewEvent
 from ledger.log.canonical import voucher_stream
 from ledger.log.database import Session
@@ -96,7 +96,9 @@ def _on_booked(
     elif unfit := unfit_again(event, known_on, last, batch.facts):
         batch.refused[place] = (unfit,)
     elif not at.is_an_id and rows_of_people([event.payee]):
-        batch.refused[place] = tuple(payee_of_others(place_of_line(event), event.payee))
+        batch.refused[place] = tuple(
+            payee_of_others(voucher_place(event.voucher, event.line), event.payee)
+        )
     else:
         booked(batch, place, NewEvent(event, known_on, stream, len(history) + 1))
 
@@ -106,7 +108,7 @@ def _stands(batch: Batch, item: LineItem, sequence: int, told: Told | None) -> N
     if told is None or told.tell(sequence):
         batch.known[item.place] = sequence
     else:
-        batch.refused[item.place] = (equal_line(place_of_line(item.said)),)
+        batch.refused[item.place] = (equal_line(voucher_place(item.said.voucher, item.said.line)),)
         batch.equal.add(item.place)
 
 
@@ -130,11 +132,6 @@ def same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
         and last.reversal_voucher == line.reversal_voucher
         and last.booked_on == line.booked_on
     )
-
-
-def place_of_line(line: e.CostBooked | c.ReverseCost) -> Said:
-    """Return how findings call a line."""
-    return Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)
 
 
 def undoing(session: Session, named: Iterable[Naming]) -> list[tuple[int, Finding]]:
