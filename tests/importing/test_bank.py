@@ -316,3 +316,23 @@ def test_a_spoilt_statement_is_read_or_refused(tmp_path_factory, seed, count):
 )
 def test_a_name_is_found_however_the_bank_writes_it(text, name, found):
     assert names(text, name) is found
+
+
+def test_a_payment_that_was_split_by_hand_is_left_to_a_person(scheduled, tmp_path):
+    both = Payment("3000.00", "Gemeinde Nottuln", "KV Mitte Abschlag 2024", "2024-03-28")
+    path = write(tmp_path, both)
+    assert proposals(scheduled, path)[0]["state"] == "proposed"
+    pay = "advance pay KV-Mitte --member 05558032 --to 05558016 --paid-on 2024-03-28"
+    for year, amount in ((2024, "2000"), (2023, "1000")):
+        scheduled.ok(f"{pay} --year {year} --amount {amount}")
+    (one,) = proposals(scheduled, path)
+    assert one["state"] == "perhaps_known"
+    assert one["event"] is not None
+    assert "Payments recorded: 0" in scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    # What is no sum of them is another one, and each is known by its own line.
+    other = write(tmp_path, Payment("2500.00", both.party, both.text, both.day))
+    assert proposals(scheduled, other)[0]["state"] != "perhaps_known"
+    lines = [Payment(a, both.party, both.text, both.day) for a in ("2000", "1000", "3000")]
+    states = [one["state"] for one in proposals(scheduled, write(tmp_path, *lines))]
+    assert states[:2] == ["known", "known"]
+    assert states[2] != "perhaps_known"

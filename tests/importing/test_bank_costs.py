@@ -148,3 +148,12 @@ def test_a_number_that_may_be_a_day_or_a_year_names_nothing_alone(mitte, tmp_pat
     assert "Payments recorded: 0" in mitte.ok(confirm.format(path))
     path = write(tmp_path, Payment("-33", "Stadtwerke GmbH", text, "2024-02-15"))
     assert "Payments recorded: 1" in mitte.ok(confirm.format(path))
+
+
+def test_vouchers_that_were_paid_together_by_hand_are_left_to_a_person(booked, tmp_path):
+    """Nothing in the text of the statement names them."""
+    path = write(tmp_path, Payment("-199", "Stadtwerke", "Sammelüberweisung", "2024-02-15"))
+    assert proposals(booked, path)[0]["state"] == "unmatched"
+    booked.ok("cost pay --voucher RE-2024-071 --paid-on 2024-02-15")
+    booked.ok("cost pay --voucher RE-2024-072 --paid-on 2024-02-15")
+    assert proposals(booked, path)[0]["state"] == "perhaps_known"

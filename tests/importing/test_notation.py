@@ -161,6 +161,20 @@ def test_a_time_behind_the_day_counts_where_it_has_a_zone(text, day):
     assert Dates(("DD.MM.YYYY",)).day(text) == parse_day(day)
 
 
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [("31.12.2023 23:00", "2024-01-01"), ("31.05.2024T22:00:00", "2024-06-01")],
+)
+def test_what_is_midnight_by_utc_is_of_the_next_day_or_refused(text, utc):
+    notations = ("DD.MM.YYYY",)
+    with pytest.raises(UsageError, match="midnight of the next day"):
+        Dates(notations).day(text)
+    assert Dates(notations, zone="UTC").day(text) == parse_day(utc)
+    assert Dates(notations, zone="local").day(text) == parse_day(utc) - 1
+    for other in ("31.12.2023 22:00", "31.05.2024 23:00", "31.12.2023 23:01", "31.12.2023 00:00"):
+        assert Dates(notations).day(other) == parse_day("-".join(other[:10].split(".")[::-1]))
+
+
 @pytest.mark.parametrize("text", ["31.12.2023 25:00", "31.12.2023T23:00:00+99:00", "1.1 Uhr"])
 def test_what_is_no_time_is_no_day(text):
     with pytest.raises(UsageError):

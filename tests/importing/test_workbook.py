@@ -52,6 +52,17 @@ def test_a_moment_with_a_zone_is_of_its_day_in_berlin(tmp_path):
     assert found[1] == ["01.01.2025", "31.12.2024", "31.12.2024"]
 
 
+def test_an_hour_at_which_a_day_begins_by_utc_is_shown(tmp_path):
+    cells = (number(45322 + hours / 24, 1) for hours in (23, 22, 0, 12))
+    moment = '<c t="d"><v>2024-01-31T23:00:00.000</v></c>'
+    found, _ = read(workbook(tmp_path / "x.xlsx", HEAD + row(*cells, moment), formats=DAY))
+    day = "31.01.2024"
+    assert found[1] == [f"{day} 23:00", f"{day} 22:00", day, day, f"{day} 23:00"]
+    # A profile whose days are numbers reads them, too.
+    with pytest.raises(UsageError, match="midnight of the next day"):
+        DATES.day(found[1][0])
+
+
 def test_the_visible_sheet_is_read_and_a_hidden_one_named(tmp_path):
     other = row(text("old"))
     path = workbook(tmp_path / "x.xlsx", other, HEAD + LINE, states=("hidden",), formats=DAY)

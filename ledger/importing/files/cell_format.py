@@ -16,6 +16,7 @@ LONGEST = 40
 """Characters of a number, and of what is shown of a formula."""
 _EXACT = 15
 """Digits of a number that a spreadsheet keeps."""
+_NAIVE = re.compile(r"[0-9-]{10}T(2[23]):00(?::00(?:[.,]0+)?)?", re.ASCII)
 _DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 """Formats that every spreadsheet knows by number, and that show a day."""
 _PERCENTS = frozenset({"9", "10"})
@@ -90,6 +91,17 @@ def plain_number(value: str) -> str | None:
         return f"={Decimal(value):f}"
     text = f"{number:.{_EXACT}g}"
     return f"{Decimal(text):f}" if "e" in text else text
+
+
+def late_hour(value: str) -> str:
+    """Return the hour of a day and time, where a day in Berlin begins then by the clock of UTC.
+
+    The value is a number, or a moment: `2024-01-31T23:00:00`; behind one with a zone is none.
+    """
+    if "-" in value[1:]:
+        found = _NAIVE.fullmatch(value)
+        return f" {found[1]}:00" if found is not None else ""
+    return {22 * 3600: " 22:00", 23 * 3600: " 23:00"}.get(round(float(value) % 1 * 86_400), "")
 
 
 def _taken_apart(section: str) -> tuple[str, list[str], list[str | None] | None, str]:

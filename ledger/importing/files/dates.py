@@ -34,6 +34,12 @@ _MONTH = re.compile(
 )
 """A month of a year: `12.2023`, `012.2023`, `2023-12`, `202312`, `Dez 2023`, `12/23`."""
 
+MIDNIGHTS = {"22:00", "22:00:00", "23:00", "23:00:00"}
+"""When a day begins in Berlin, by the clock of UTC."""
+_ZONE = (
+    'export local days; or say in [dates] of a profile zone = "UTC", or zone = "local" if it is '
+    "the day that it says"
+)
 _MONTHS = ("12.2023", "2023-12", "202312", "Dez 2023", "12/23")
 _NOTATION = "mend it, or add its notation to [dates] notations of a profile"
 
@@ -47,13 +53,18 @@ class Dates:
     Args:
         notations: as above.
         start: day 0 of `excel`; another one in a workbook that counts from 1904.
+        zone: of times without one: `local`, or `UTC`; empty: those that are midnight in Berlin by
+            the clock of UTC, and so may be of the next day, are refused.
 
     Raises:
         UsageError: a notation without day, month and year.
     """
 
-    def __init__(self, notations: tuple[str, ...], start: date = EXCEL_START) -> None:
+    def __init__(
+        self, notations: tuple[str, ...], start: date = EXCEL_START, zone: str = ""
+    ) -> None:
         self.notations = notations
+        self.zone = zone
         self._start = start
         self._patterns = [_pattern(one) for one in notations if one != EXCEL]
         self._known: dict[str, int] = {}
@@ -68,8 +79,8 @@ class Dates:
         if found is None:
             timed = _TIME.fullmatch(text) if ":" in text else None
             found = self._parsed(timed["day"] if timed else text)
-            if timed is not None and timed["zone"]:
-                found = _day_in_berlin(found, timed["time"], timed["zone"])
+            if timed is not None:
+                found = self._day_at(found, timed["time"], timed["zone"] or "", text)
             if len(self._known) < 100_000:  # noqa: PLR2004 - no file has more different days
                 self._known[text] = found
         return found
@@ -115,6 +126,17 @@ class Dates:
         for token, number in (("D", day.day), ("M", day.month)):
             written = written.replace(token * 2, f"{number:02}").replace(token, str(number))
         return written
+
+    def _day_at(self, day: int, time: str, zone: str, text: str) -> int:
+        """Return the day in Berlin of a day and a time behind it."""
+        if zone or self.zone == "UTC":
+            return _day_in_berlin(day, time, zone or "Z")
+        if not self.zone and time in MIDNIGHTS:
+            summer = _day_in_berlin(day, "22:00", "Z") != day
+            if summer == time.startswith("22"):
+                problem = "BL-978 {text!r} is midnight of the next day, if times are those of UTC"
+                raise UsageError.of(problem, _ZONE, text=text[:30])
+        return day
 
     def _parsed(self, text: str) -> int:
         if not self.notations:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import written_date
-from ledger.importing.files.cell_format import LONGEST, CellFormat, plain_number
+from ledger.importing.files.cell_format import LONGEST, CellFormat, late_hour, plain_number
 from ledger.importing.files.cell_texts import (
     MAX_DEPTH,
     column_of,
@@ -276,7 +276,7 @@ class SheetRows:
 
     def _iso_day(self, value: str) -> str:
         try:
-            return self._dates.text(written_date(value))
+            return self._dates.text(written_date(value)) + late_hour(value)
         except ValueError:
             raise self._unread("row {row}: BL-948 {text!r} is no day", value) from None
 
@@ -290,7 +290,7 @@ class SheetRows:
             raise self._unread("row {row}: BL-949 {text!r} is no number", stripped)
         serial = int(float(value)) + self._shift if form.is_day else 0
         if serial in _DAYS:
-            text = self._dates.text(date(1899, 12, 30) + timedelta(days=serial))
+            text = self._dates.text(date(1899, 12, 30) + timedelta(serial)) + late_hour(stripped)
         elif serial:
             text += " d"  # shown as a day that nobody books on: neither that nor an amount
         else:

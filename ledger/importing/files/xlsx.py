@@ -70,7 +70,7 @@ class XlsxRows:
         self._struck: dict[int, int] = {}
         self._book = Workbook(path)
         start = _START_1904 if self._book.starts_1904 else EXCEL_START
-        self.dates = Dates(dates.notations, start)
+        self.dates = Dates(dates.notations, start, dates.zone)
         try:
             self._sheet = self._chosen(sheet)
         except UsageError:

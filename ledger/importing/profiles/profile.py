@@ -205,7 +205,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         sides=Sides(found.texts("amounts", "debit", ()), found.texts("amounts", "credit", ())),
         sign=found.one_of("amounts", "sign", ("side", "amount", "both")),
         tax=found.one_of("amounts", "tax", ("", "gross", "net")),
-        dates=Dates(found.texts("dates", "notations", ("DD.MM.YYYY",)) or ("DD.MM.YYYY",)),
+        dates=_dates(found),
         month_of=month_of,
         year_of=found.one_of("service", "year_of", ("", "fiscal_year", "date")),
         marks=found.texts("reversals", "marks", ()),
@@ -226,6 +226,11 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     )
     check_whole(found, one)
     return one
+
+
+def _dates(found: ProfileDocument) -> Dates:
+    notations = found.texts("dates", "notations", ("DD.MM.YYYY",)) or ("DD.MM.YYYY",)
+    return Dates(notations, zone=found.one_of("dates", "zone", ("", "local", "UTC")))
 
 
 def _fill_down(found: ProfileDocument) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ SECTIONS = {
     | {"keep_text", "is_an_id", "count_lines", "fill_down", "ignore", "short_rows", "client"}
     | {"struck_out"},
     "amounts": {"decimal", "grouping", "credit", "debit", "sign", "tax"},
-    "dates": {"notations"},
+    "dates": {"notations", "zone"},
     "service": {"month_of", "year_of"},
     "reversals": {"marks", "none", "amounts"},
     "unmapped": {"accounts", "posts"},

@@ -194,7 +194,7 @@ def _ask_of_periods(found: Sniffed, rows: SampleRows) -> None:
     given = {"service_from", "service_month"} & found.columns.keys()
     if given or not period or "booked_on" not in found.columns:
         return
-    dates = Dates(found.notations)
+    dates = Dates(found.notations, zone="local")
     for text, day in rows.together({**found.columns, "period": period}, "period", "booked_on"):
         with suppress(UsageError):
             if iso(dates.month(text))[:7] != iso(dates.day(day))[:7]:
@@ -211,7 +211,7 @@ def _ask_of_years(found: Sniffed, rows: SampleRows) -> None:
     month = next((one for one in ("document_on", "booked_on") if one in found.columns), "")
     if "service_from" in found.columns or "fiscal_year" not in found.columns or not month:
         return
-    dates = Dates(found.notations)
+    dates = Dates(found.notations, zone="local")
     for year, day in rows.together(found.columns, "fiscal_year", month):
         with suppress(UsageError):
             if year.isdecimal() and int(year) != year_of(dates.day(day)):

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.dates import Dates, without_time
+from ledger.importing.files.dates import MIDNIGHTS, Dates, without_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,6 @@ _NOTATIONS = (
 )  # fmt: skip
 _SLASHED = (("DD/MM/YYYY", "MM/DD/YYYY"), ("D/M/YYYY", "M/D/YYYY"))
 """Day before month, and behind it; with two digits each, or as many as it takes."""
-_MIDNIGHTS = {"22:00", "22:00:00", "23:00", "23:00:00"}
-"""When a day begins in Berlin, by the clock of UTC."""
 
 
 def look_at_dates(found: Sniffed, rows: SampleRows) -> None:
@@ -29,8 +27,10 @@ def look_at_dates(found: Sniffed, rows: SampleRows) -> None:
     targets = ("booked_on", "paid_on", "document_on", "service_from", "service_to")
     written = [*rows.cells(found.columns, *targets)]
     cells, times = zip(*map(without_time, written), strict=True) if written else ((), ())
-    if {*times} and {*times} <= _MIDNIGHTS:
-        question = "{cell!r}: is every time midnight in Berlin, told in UTC? Then export local days"
+    if {*times} and {*times} <= MIDNIGHTS:
+        question = (
+            "{cell!r}: is every time midnight in Berlin, told in UTC? Then [dates] zone = 'UTC'"
+        )
         found.ask(question, cell=written[0])
     counts = _counted(found, cells)
     found.notations = tuple(one for one, n in counts.most_common(3) if n) or ("DD.MM.YYYY",)
@@ -82,7 +82,7 @@ def _service_month(found: Sniffed, rows: SampleRows) -> None:
 
 def _is_month(notations: tuple[str, ...], cell: str) -> bool:
     try:
-        Dates(notations).month(cell)
+        Dates(notations, zone="local").month(cell)
     except UsageError:
         return False
     return True
@@ -90,7 +90,8 @@ def _is_month(notations: tuple[str, ...], cell: str) -> bool:
 
 def _is_day(notations: str | tuple[str, ...], cell: str) -> bool:
     try:
-        Dates((notations,) if isinstance(notations, str) else notations).day(cell)
+        one = (notations,) if isinstance(notations, str) else notations
+        Dates(one, zone="local").day(cell)
     except UsageError:
         return False
     return True

@@ -8,6 +8,7 @@ records anything.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -45,6 +46,8 @@ KNOWN, NEAR, PROPOSED, SEVERAL, OTHER_YEAR, TWICE, OPEN, RETURNED, DOUBTFUL, GAP
 )
 _DAYS_NEAR = 10
 """Payer and payee see a payment on different days; a weekend and holidays lie between at most."""
+_MOST_PARTS, _LOOKED_AT = 4, 12
+"""Payments that a person makes of one, and of how many of a day they are looked for."""
 
 
 class BankQuestion(NamedTuple):
@@ -71,7 +74,8 @@ class Proposal(NamedTuple):
 class Judged(Struct, frozen=True):
     """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
 
-    Where that fact is of another day (`perhaps_known`) a person says whether it is the same; of
+    Where that fact is of another day, or the last of several that are its sum (`perhaps_known`), a
+    person says whether it is the same; of
     what came back it is the fact that is undone. Of one that is `perhaps_twice` nothing is left
     open behind others of the file. `years` are those that its text means, where they
     are not that of its only proposal (`other_year`).
@@ -190,7 +194,28 @@ def _on_record(
                     found[entry.number] = fact.sequence, not days
                     facts.remove(fact)
                     break
+    left = [fact for facts in open_ones.values() for fact in facts]
+    for entry in entries:
+        if not (entry.returned or entry.kind == DIFFERENCE or entry.number in found):
+            parts = _in_parts(entry, left)
+            left = [fact for fact in left if fact not in parts]
+            found.update((entry.number, (fact.sequence, False)) for fact in parts[-1:])
     return found
+
+
+def _in_parts(entry: BankEntry, recorded: Sequence[PaymentOnRecord]) -> tuple[PaymentOnRecord, ...]:
+    """Return payments with one party, of the day of an entry, that are its sum: it was split."""
+    by_party: dict[str, list[PaymentOnRecord]] = {}
+    for fact in recorded:
+        if fact.paid_on in {entry.booked_on, entry.value_on} and fact.cents * entry.cents > 0:
+            by_party.setdefault(fact.partner, []).append(fact)
+    several = (
+        parts
+        for facts in by_party.values()
+        for count in range(2, _MOST_PARTS + 1)
+        for parts in combinations(facts[:_LOOKED_AT], count)
+    )
+    return next((one for one in several if sum(fact.cents for fact in one) == entry.cents), ())
 
 
 def _judged(entry: BankEntry, looked: _Looked) -> Judged:
