@@ -351,6 +351,108 @@ POSTGRESQL: dict[str, Statements] = {
         "CREATE CONVERSION beside FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
     ),
     "a search of texts beside": ("CREATE TEXT SEARCH CONFIGURATION beside (COPY = simple)",),
+    # what the server computes with
+    "a sum that is less": (
+        "UPDATE pg_aggregate SET aggfinalfn = 0 WHERE aggfnoid = 'sum(bigint)'::regprocedure",
+    ),
+    "less for more": (
+        "UPDATE pg_operator SET oprcode = 'int8lt' WHERE oid = '>(bigint,bigint)'::regoperator",
+    ),
+    "minus for plus": (
+        "UPDATE pg_operator SET oprcode = 'int8mi' WHERE oid = '+(bigint,bigint)'::regoperator",
+    ),
+    "a text in the place of what is compiled": (
+        "UPDATE pg_proc SET prolang = 14, prosrc = 'SELECT $1' WHERE oid = 'int8pl'::regproc",
+    ),
+    "a helper that leaves a value out": (
+        "UPDATE pg_proc SET prosupport = 'varchar_support' WHERE oid = 'int8pl'::regproc",
+    ),
+    "another way from a number to its text": (
+        "UPDATE pg_type SET typoutput = 'int4out' WHERE oid = 'int8'::regtype",
+    ),
+    "another way from one type to another": (
+        (
+            "UPDATE pg_cast SET castfunc = 'int8up(bigint)'::regprocedure WHERE "
+            "castsource = 'int4'::regtype AND casttarget = 'int8'::regtype"
+        ),
+    ),
+    "another order": (
+        (
+            "UPDATE pg_amproc SET amproc = 'btfloat8cmp' WHERE amproc = 'btint8cmp'::regproc "
+            "AND amprocrighttype = 'int8'::regtype"
+        ),
+    ),
+    "an order that knows less": (
+        "DELETE FROM pg_amop WHERE amopopr = '>=(bigint,bigint)'::regoperator",
+        (
+            "INSERT INTO pg_amop SELECT 17000, amopfamily, amoplefttype, amoprighttype, 4, "
+            "amoppurpose, '>=(bigint,bigint)'::regoperator, amopmethod, amopsortfamily "
+            "FROM pg_amop WHERE amopopr = '>(bigint,bigint)'::regoperator AND amopmethod = 403"
+        ),
+    ),
+    "a catalogue behind a view": (
+        "SET allow_system_table_mods = on",
+        "CREATE TABLE pg_catalog.copied AS SELECT * FROM pg_operator",
+        "CREATE VIEW copied AS SELECT * FROM pg_catalog.copied",
+        (
+            "INSERT INTO pg_rewrite SELECT 99999, rulename, 'pg_operator'::regclass, ev_type, "
+            "ev_enabled, is_instead, ev_qual, ev_action FROM pg_rewrite "
+            "WHERE ev_class = 'public.copied'::regclass"
+        ),
+        "DROP VIEW public.copied",
+        "UPDATE pg_class SET relhasrules = true WHERE oid = 'pg_operator'::regclass",
+    ),
+    "a trigger that calls itself the server's": (
+        (
+            "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NULL; END $$"
+        ),
+        "CREATE TRIGGER swallow BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION swallow()",
+        "UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'swallow'",
+        "ALTER EXTENSION plpgsql ADD FUNCTION swallow()",
+    ),
+    "a function hidden in an extension": (
+        "CREATE FUNCTION sum(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+        "ALTER EXTENSION plpgsql ADD FUNCTION sum(text)",
+    ),
+    "a trigger's function hidden in an extension": (
+        "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "ALTER EXTENSION plpgsql ADD FUNCTION swallow()",
+    ),
+    "a view hidden in an extension": (
+        "CREATE VIEW beside AS SELECT * FROM cost_year",
+        "ALTER EXTENSION plpgsql ADD VIEW beside",
+    ),
+    "a table hidden in an extension": (
+        "CREATE TABLE child () INHERITS (cost_year)",
+        "INSERT INTO child SELECT * FROM cost_year",
+        "ALTER EXTENSION plpgsql ADD TABLE child",
+    ),
+    "a table hidden among the server's own": (
+        "SET allow_system_table_mods = on",
+        "CREATE TABLE pg_catalog.booking AS SELECT * FROM public.booking",
+        "ALTER EXTENSION plpgsql ADD TABLE pg_catalog.booking",
+    ),
+    "a key of other columns": (
+        (
+            "UPDATE pg_index SET indkey = '3 2' "
+            "WHERE indexrelid = 'event_stream_version_key'::regclass"
+        ),
+    ),
+    "a key of some rows": (
+        "CREATE INDEX beside ON event (sequence) WHERE sequence < 3",
+        (
+            "UPDATE pg_index SET indpred = (SELECT indpred FROM pg_index WHERE "
+            "indexrelid = 'beside'::regclass) WHERE indexrelid = 'event_pkey'::regclass"
+        ),
+        "DROP INDEX beside",
+    ),
+    "a generated column": (
+        (
+            "ALTER TABLE cost_year ADD COLUMN more bigint "
+            "GENERATED ALWAYS AS (amount_cents / 2) STORED"
+        ),
+    ),
     "another schema in the path": (
         "CREATE SCHEMA other",
         "CREATE TABLE other.event AS SELECT * FROM event",

@@ -76,6 +76,39 @@ def test_a_login_that_may_only_select_finds_halved_sums(reading):
     assert "cost_year" in finding.place
 
 
+CHANGED = {
+    "a sum that is less": "aggregate sum(bigint)",
+    "less for more": "operator >(bigint,bigint)",
+    "a text in the place of what is compiled": "function int8pl",
+    "another way from a number to its text": "type int8",
+    "a trigger that calls itself the server's": "trigger swallow",
+    "a view hidden in an extension": "view beside",
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_login_that_may_only_select_is_told_what_was_changed_on_the_server(reading, name):
+    url, theirs, receipt = reading
+    attack_server(url, POSTGRESQL[name])
+    with Ledger(theirs) as ledger:
+        found = ledger.verify(receipt).findings
+    assert CHANGED[name] in {str(finding.place) for finding in found}
+
+
+def test_rights_on_the_servers_functions_and_a_real_extension_are_no_attack(template):
+    url, receipt = template()
+    given = ["GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pg_catalog TO PUBLIC"]
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as one:
+        rows = one.execute("SELECT name FROM pg_available_extensions")
+        usual = {"vector", "citext", "pg_trgm", "pgcrypto", "pg_stat_statements", "hstore"}
+        given += [f"CREATE EXTENSION {name}" for (name,) in rows if name in usual]
+        for statement in given:
+            one.execute(statement)
+    with Ledger(url) as ledger:
+        assert ledger.verify(receipt).whole
+
+
 def test_a_login_that_may_not_read_a_table_cannot_tell(reading):
     url, theirs, receipt = reading
     owner = make_url(url).set(drivername="postgresql")

@@ -36,7 +36,8 @@ from ledger.projections.deriving import Deriving, derived, model_differences
 if TYPE_CHECKING:
     from ledger.application.asking.resting import SeenWhole
 
-_DAMAGED = "BL-245"
+_DAMAGED = {"BL-245", "BL-894"}
+"""A file's pages, or what a server reads of its own, are not what they were."""
 
 
 class HeldElsewhere(NamedTuple):
@@ -67,7 +68,7 @@ def verify(database: Database, held: HeldElsewhere, now: int) -> ChainCheck:
             return _checked(database, session, held, now)
     except DatabaseError as error:
         nothing = ChainCheck(0, receipt(0, GENESIS), ())
-        if error.code == _DAMAGED:
+        if error.code in _DAMAGED:
             return nothing._replace(findings=error.findings)
         return nothing._replace(unchecked=error.findings)
 

@@ -1,7 +1,8 @@
-"""How a PostgreSQL server is connected to: what its URL says, else what no ledger goes without.
+"""How a PostgreSQL server is connected to, and what is said where it refuses.
 
-A program that was interrupted in the middle of a statement leaves a connection of which nobody
-knows what comes next on it. It is closed, and never lent again.
+What its URL does not say is what no ledger goes without. A program that was interrupted in the
+middle of a statement leaves a connection of which nobody knows what comes next on it. It is closed,
+and never lent again.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from sqlalchemy import create_pool_from_url, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import Busy, DatabaseError, Unreachable, UsageError
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
+    import psycopg
     from sqlalchemy.pool import Pool, PoolProxiedConnection
+
+    from ledger.log.databases.postgresql_session import PostgresSession
 
 _SILENCE = {
     "keepalives_idle": "30",
@@ -99,3 +104,62 @@ def _at_rest(pooled: PoolProxiedConnection) -> bool:
     connection: Any = pooled.driver_connection
     info = connection.info
     return not (connection.closed or info.transaction_status or info.pipeline_status)
+
+
+_HOLDER = """
+SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
+FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
+AND l.relation = to_regclass('ledger_meta')
+AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+"""Who holds the write lock; a login without the right sees of others no more than that they are."""
+
+
+def who_holds_the_lock(session: PostgresSession) -> Said:
+    """Return login, program and duration of the transaction that holds the write lock."""
+    rows = session.all(_HOLDER)
+    if not rows:
+        return NOWHERE
+    login, program, seconds = rows[0]
+    return Said(
+        " ({login}, {program}, for {seconds} seconds)",
+        login=login or Said("unknown"),
+        program=program or Said("unnamed program"),
+        seconds=seconds,
+    )
+
+
+def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
+    """Return what the product says of a driver's error; others are faults of the program."""
+    from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
+
+    told, problem, remedy = {"url": url, "error": said}, "database {url}: BL-214 {error}", ""
+    match error:
+        case errors.ReadOnlySqlTransaction():
+            problem, remedy = "database {url}: BL-241 is read-only", "ask its keeper"
+        case errors.LockNotAvailable():
+            words = "database {url}: BL-846 another program keeps what it needs"
+            return Busy.of(words, "try again in a moment", url=url)
+        case errors.InsufficientPrivilege():
+            remedy = "ask its keeper for the right"
+        case errors.DuplicateTable():
+            told["error"], remedy = str(error.diag.message_primary), "name another database"
+        case errors.NotNullViolation():
+            problem = "database {url}: BL-981 what was to be recorded does not follow from the log"
+            remedy = "see verify"
+        case errors.UndefinedObject() if error.diag.datatype_name:
+            words = "database {url}: BL-977 does not list the event type {kind}"
+            remedy = "made by an older version: let its owner run rebuild"
+            return DatabaseError.of(words, remedy, url=url, kind=error.diag.datatype_name)
+        case errors.InternalError_() | errors.DataCorrupted() | errors.IndexCorrupted():
+            problem = "database {url}: BL-894 the server contradicts itself ({error})"
+            remedy = "restore a backup into a server made anew"
+        case errors.RaiseException():
+            told["error"] = str(error.diag.message_primary)
+        case OperationalError() | InterfaceError():
+            words = "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
+            return Unreachable.of(words, "try again", **told)
+        case _:
+            return error
+    return DatabaseError.of(problem, remedy, **told)

@@ -12,16 +12,18 @@ from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from ledger.domain.errors import Busy, DatabaseError, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, unconfirmed
-from ledger.log.databases.connecting import give_back, lent, pool_of, server_url
-from ledger.log.databases.functions import APPEND, CALL_BEGIN, Begun
-from ledger.log.databases.hidden import without, without_values
-from ledger.log.databases.listening import PATIENCE_SECONDS, tell, timed, waiting
-from ledger.log.databases.postgresql_session import (
-    PostgresSession,
-    answers,
+from ledger.log.databases.connecting import (
+    give_back,
+    lent,
+    pool_of,
+    server_url,
     who_holds_the_lock,
     worded_error,
 )
+from ledger.log.databases.functions import APPEND, CALL_BEGIN, Begun
+from ledger.log.databases.hidden import without, without_values
+from ledger.log.databases.listening import PATIENCE_SECONDS, tell, timed, waiting
+from ledger.log.databases.postgresql_session import PostgresSession, answers
 from ledger.log.databases.witness import HeadWitness
 from ledger.log.eventlog import HEAD
 

@@ -7,8 +7,6 @@ from functools import cache
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.errors import Busy, DatabaseError, Unreachable
-from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.functions import CALL_APPEND, GIVEN
 from ledger.log.known import STEPS, Known
@@ -16,8 +14,6 @@ from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    import psycopg
 
     from ledger.log.appended import Appended
     from ledger.log.databases.functions import Begun
@@ -242,59 +238,3 @@ class PostgresSession:
         """Return the names of all tables in the current schema."""
         sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
         return {name for (name,) in self.all(sql)}
-
-
-_HOLDER = """
-SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
-FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
-AND l.relation = to_regclass('ledger_meta')
-AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
-"""Who holds the write lock; a login without the right sees of others no more than that they are."""
-
-
-def who_holds_the_lock(session: PostgresSession) -> Said:
-    """Return login, program and duration of the transaction that holds the write lock."""
-    rows = session.all(_HOLDER)
-    if not rows:
-        return NOWHERE
-    login, program, seconds = rows[0]
-    return Said(
-        " ({login}, {program}, for {seconds} seconds)",
-        login=login or Said("unknown"),
-        program=program or Said("unnamed program"),
-        seconds=seconds,
-    )
-
-
-def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
-    """Return what the product says of a driver's error; others are faults of the program."""
-    from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
-
-    told, problem, remedy = {"url": url, "error": said}, "database {url}: BL-214 {error}", ""
-    match error:
-        case errors.ReadOnlySqlTransaction():
-            problem, remedy = "database {url}: BL-241 is read-only", "ask its keeper"
-        case errors.LockNotAvailable():
-            words = "database {url}: BL-846 another program keeps what it needs"
-            return Busy.of(words, "try again in a moment", url=url)
-        case errors.InsufficientPrivilege():
-            remedy = "ask its keeper for the right"
-        case errors.DuplicateTable():
-            told["error"], remedy = str(error.diag.message_primary), "name another database"
-        case errors.NotNullViolation():
-            problem = "database {url}: BL-981 what was to be recorded does not follow from the log"
-            remedy = "see verify"
-        case errors.UndefinedObject() if error.diag.datatype_name:
-            words = "database {url}: BL-977 does not list the event type {kind}"
-            remedy = "made by an older version: let its owner run rebuild"
-            return DatabaseError.of(words, remedy, url=url, kind=error.diag.datatype_name)
-        case errors.RaiseException():
-            told["error"] = str(error.diag.message_primary)
-        case OperationalError() | InterfaceError():
-            words = "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
-            return Unreachable.of(words, "try again", **told)
-        case _:
-            return error
-    return DatabaseError.of(problem, remedy, **told)

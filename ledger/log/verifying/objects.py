@@ -60,6 +60,7 @@ def schema_differences(
         made: the statements that make a ledger in this dialect.
         relations: all tables of a ledger, in order.
     """
+    found: list[SchemaDifference] = []
     if session.dialect == "sqlite":
         from ledger.log.verifying import sqlite_objects as objects  # noqa: PLC0415 - the other
 
@@ -68,12 +69,21 @@ def schema_differences(
         from ledger.log.verifying import postgresql_objects as server  # noqa: PLC0415 - the other
 
         wanted, stored = server.made_on_server(relations), server.objects_of_schema(session)
+        found = [SchemaDifference("", one) for one in _changed_server(session)]
     remedy = Said(REMEDY)
-    found = []
     for item, problem in _differences(wanted, stored):
         place = Said("{kind} {name}", kind=Said(item.kind), name=item.name)
         found.append(SchemaDifference(item.table, Finding(place, Said(problem), remedy)))
     return found
+
+
+def _changed_server(session: Session) -> Iterator[Finding]:
+    from ledger.log.verifying import postgresql_delivered as delivered  # noqa: PLC0415 - as above
+
+    for kind, name in delivered.changed_since_made(session):
+        place = Said("{kind} {name}", kind=Said(kind), name=name)
+        words = "BL-885 was changed since the server was made: it no longer says what it computes"
+        yield Finding.of(place, words, "restore into a server made anew")
 
 
 def metadata_findings(session: Session) -> list[Finding]:

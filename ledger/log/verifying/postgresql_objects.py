@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.log.databases.functions import FUNCTIONS, ON_SERVER, TRIGGERS
 from ledger.log.verifying.objects import StoredObject
+from ledger.log.verifying.postgresql_delivered import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,17 +22,29 @@ _TYPES = {"int": "bigint", "bytes": "bytea", "text": "text"}
 _HERE = "pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.current_schema()))"
 _MEMBER = (
     "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = {oid} "
-    "AND d.classid = 'pg_catalog.{catalogue}'::pg_catalog.regclass AND d.deptype = 'e')"
+    "AND d.classid = 'pg_catalog.{catalogue}'::pg_catalog.regclass AND d.deptype = 'e' "
+    f"AND d.refobjid >= {OWN})"
 )
-"""Whether something belongs to an extension, which its installer answers for."""
-
-_OWN = 16384
-"""Number of the first object that no server is delivered with."""
-_NEAR = (
-    f"({{of}} = {_HERE} OR {{oid}} >= {_OWN} "
-    "AND {of} = 'pg_catalog'::pg_catalog.regnamespace) AND NOT " + _MEMBER
+"""Whether something belongs to an extension that was installed; whoever may change one can hide
+in it what is none of its own."""
+_AROUND = (
+    f"({{of}} = {_HERE} OR {{oid}} >= {OWN} AND {{of}} = 'pg_catalog'::pg_catalog.regnamespace)"
 )
 """Whether something lies in the schema, or was added to the server's own, which is asked first."""
+_NEAR = f"{_AROUND} AND NOT {_MEMBER}"
+_READS_LEDGER = f"""EXISTS (
+  SELECT 1 FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_depend v ON v.objid = r.oid
+  JOIN pg_catalog.pg_class t ON t.oid = v.refobjid WHERE r.ev_class = c.oid AND t.oid <> c.oid
+  AND t.relnamespace = {_HERE} AND t.relkind = 'r' AND NOT {{member}})"""
+_HIDES_LEDGER = f"""EXISTS (SELECT 1 FROM pg_catalog.pg_class t
+  WHERE t.relname = c.relname AND t.relnamespace = {_HERE} AND c.relnamespace <> {_HERE})"""
+_ACTS = f"""l.lanname <> 'c' AND (p.prorettype IN ('pg_catalog.trigger'::pg_catalog.regtype,
+    'pg_catalog.event_trigger'::pg_catalog.regtype)
+  OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc b WHERE b.proname = p.proname AND b.oid < {OWN})
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.unnest(p.proargtypes) k WHERE k >= {OWN}))"""
+"""What no extension brings along, but what can be hidden in one: views of the ledger's tables; a
+table that is found before the ledger's; what is no library, and acts by itself or has the name of a
+function of the server."""
 
 _TABLES = f"""
 SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 'table'
@@ -41,11 +54,14 @@ SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 
        || CASE WHEN c.relowner <> (SELECT o.relowner FROM pg_catalog.pg_class o
             WHERE o.relname = 'event' AND o.relnamespace = {_HERE})
           THEN ' other owner' ELSE '' END
+       || CASE WHEN c.relkind = 'r' AND c.relam <> 2 THEN ' stored otherwise' ELSE '' END
        || CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i
             WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN ' inherits' ELSE '' END
 FROM pg_catalog.pg_class c
 WHERE c.relkind NOT IN ('i', 'I', 'c', 't')
-AND {_NEAR.format(of="c.relnamespace", oid="c.oid", catalogue="pg_class")}
+AND {_AROUND.format(of="c.relnamespace", oid="c.oid")}
+AND (NOT {_MEMBER.format(oid="c.oid", catalogue="pg_class")} OR {_HIDES_LEDGER}
+  OR {_READS_LEDGER.format(member=_MEMBER.format(oid="t.oid", catalogue="pg_class"))})
 """
 _COLUMNS = f"""
 SELECT 'column', c.relname || '.' || a.attname, c.relname,
@@ -69,8 +85,11 @@ SELECT 'index', i.relname, c.relname, ''
 FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
 WHERE c.relnamespace = {_HERE} AND c.relkind = 'r' AND NOT (x.indisvalid AND x.indisready
-AND x.indisunique AND c.relhasindex
-AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid))
+AND x.indisunique AND x.indislive AND x.indimmediate AND c.relhasindex
+AND x.indpred IS NULL AND x.indexprs IS NULL
+AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid
+  AND k.conrelid = x.indrelid
+  AND pg_catalog.array_to_string(k.conkey, ' ') = x.indkey::pg_catalog.text))
 """
 _TRIGGERS = f"""
 SELECT 'trigger', t.tgname, c.relname,
@@ -79,7 +98,7 @@ SELECT 'trigger', t.tgname, c.relname,
           AND t.tgattr = '' THEN '' ELSE ' otherwise' END
 FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
-WHERE c.relnamespace = {_HERE} AND NOT t.tgisinternal AND c.relhastriggers
+WHERE c.relnamespace = {_HERE} AND c.relhastriggers
 """
 _RULES = f"""
 SELECT 'rule', r.rulename, c.relname, ''
@@ -104,7 +123,8 @@ SELECT 'function', p.proname, '', p.prosrc || l.lanname
             pg_catalog.acldefault('f', p.proowner))) a WHERE a.grantee = 0)
           THEN ' for everybody' ELSE '' END
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-WHERE {_NEAR.format(of="p.pronamespace", oid="p.oid", catalogue="pg_proc")}
+WHERE {_AROUND.format(of="p.pronamespace", oid="p.oid")}
+AND (NOT {_MEMBER.format(oid="p.oid", catalogue="pg_proc")} OR {_ACTS})
 UNION ALL SELECT 'operator', o.oprname, '', ''
 FROM pg_catalog.pg_operator o
 WHERE {_NEAR.format(of="o.oprnamespace", oid="o.oid", catalogue="pg_operator")}
@@ -114,8 +134,14 @@ WHERE {_NEAR.format(of="t.typnamespace", oid="t.oid", catalogue="pg_type")}
 AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true)
 UNION ALL SELECT 'cast', pg_catalog.format_type(y.castsource, NULL) || ' '
     || pg_catalog.format_type(y.casttarget, NULL), '', ''
-FROM pg_catalog.pg_cast y WHERE y.oid >= {_OWN} AND greatest(y.castsource, y.casttarget) < {_OWN}
+FROM pg_catalog.pg_cast y WHERE y.oid >= {OWN} AND greatest(y.castsource, y.casttarget) < {OWN}
 AND NOT {_MEMBER.format(oid="y.oid", catalogue="pg_cast")}
+UNION ALL SELECT 'operator family', f.opfname, '', ''
+FROM pg_catalog.pg_opfamily f LEFT JOIN pg_catalog.pg_amop a ON a.amopfamily = f.oid
+AND a.oid >= {OWN} AND greatest(a.amoplefttype, a.amoprighttype) < {OWN}
+LEFT JOIN pg_catalog.pg_amproc b ON b.amprocfamily = f.oid
+AND b.oid >= {OWN} AND greatest(b.amproclefttype, b.amprocrighttype) < {OWN}
+WHERE f.oid < {OWN} AND (a.oid IS NOT NULL OR b.oid IS NOT NULL)
 """
 _BESIDE = "UNION ALL".join(
     f" SELECT '{kind}', x.{short}name, '', '' FROM pg_catalog.{catalogue} x "
