@@ -1,4 +1,4 @@
-"""The n-th call of a command to the system fails: input and output errors, and full disks.
+"""The n-th call of a command to the system fails, or is its last: errors, full disks, kills.
 
 Whatever fails, what is said of it is true: nothing is lost, nothing is half there, what lies under
 a name is whole, and the same command works once the disk does.
@@ -16,12 +16,13 @@ from cli.run import ExitCode
 from ledger.domain.errors import LedgerError
 from ledger.log.databases.beside import BESIDE
 from tests.cli.commands import RECORDING
+from tests.faults.children import KILLED
 from tests.faults.place import State, state_of
 from tests.faults.recording import BOOK, SIGNED, recording_commands, with_keys
 from tests.faults.shim import CHANGES, READ, wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from tests.faults.place import Place
@@ -50,6 +51,7 @@ JOBS = [
     Job("report position --out position.xlsx", "position.xlsx"),
     Job("history --out history.csv", "history.csv"),
 ]
+RECEIPT = re.compile(r"receipt (\d+-[0-9a-f]{32})")
 _UNDONE = {ExitCode.REFUSED, ExitCode.USAGE, ExitCode.BROKEN, ExitCode.BUSY}
 """What these say: nothing was recorded."""
 
@@ -74,8 +76,8 @@ class Done(NamedTuple):
 def content_of(path: Path) -> dict[str, object]:
     """Return what lies under a name, file by file; of a ledger its state, of a key that it is."""
     found: dict[str, object] = {}
-    for one in sorted(path.rglob("[!.]*")) if path.is_dir() else [path]:
-        if not one.exists():
+    for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if not one.exists() or any(name[0] == "." for name in one.relative_to(path.parent).parts):
             continue
         if one.suffix == ".db":
             found[one.name] = state_of(one)
@@ -108,15 +110,29 @@ def names_in(place: Place) -> set[str]:
 
 def calls(place: Place, count: int, seed: int) -> str:
     """Let a call by chance fail, once or from then on, of every command that writes."""
-    chance, codes, commands = random.Random(seed), Counter[int](), 0
+    codes, commands = _each(place, count, random.Random(seed), _failing)
+    told = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
+    return f"{codes.total()} failing calls of {commands} commands: {told}; nothing lost or half"
+
+
+def deaths(place: Place, count: int, seed: int) -> str:
+    """Kill every command that writes, at a call by chance that would change a file or a folder."""
+    codes, commands = _each(place, count, random.Random(seed), _killed)
+    return f"{codes[KILLED]} calls of {commands} commands were the last: nothing lost or half"
+
+
+def _each(
+    place: Place, count: int, chance: random.Random, harm: Callable[..., int]
+) -> tuple[Counter[int], int]:
+    """Harm every command so that all together are harmed so often; return how they ended."""
+    codes, commands = Counter[int](), 0
     every: list[Job | str] = [*JOBS, *RECORDING]
     for job in _prepared(place, chance.sample(every, min(count, len(every)))):
         commands += 1
         done = undisturbed(place, job)
         for _ in range(max(1, count // len(every))):
-            codes[_failing(place, job, done, chance)] += 1
-    told = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
-    return f"{codes.total()} failing calls of {commands} commands: {told}; nothing lost or half"
+            codes[harm(place, job, done, chance)] += 1
+    return codes, commands
 
 
 def _prepared(place: Place, chosen: Collection[Job | str]) -> Iterator[Job]:
@@ -138,15 +154,29 @@ def _failing(place: Place, job: Job, done: Done, chance: random.Random) -> int:
     }
     with wanted(place.work, kinds=kinds, **how):
         code = place.child(job.line)
+    assert code in set(ExitCode), (job.line, code)
+    _judged(place, job, done, code, f"{how} of {number}, kinds {kinds}")
+    return code
+
+
+def _killed(place: Place, job: Job, done: Done, chance: random.Random) -> int:
+    place.fresh()
+    moment = chance.randint(1, done.calls[CHANGES])
+    with wanted(place.work, kinds=CHANGES, moment=moment):
+        code = place.child(job.line)
+    assert code == KILLED, (job.line, code)
+    _judged(place, job, done, code, f"killed at {moment} of {done.calls[CHANGES]}")
+    return code
+
+
+def _judged(place: Place, job: Job, done: Done, code: int, how: str) -> None:
     said = place.said.read_text("utf-8", "replace")
-    case = f"{job.line}: {how} of {number}, kinds {kinds}, ended with {code}: {said}"
-    assert code in set(ExitCode), case
+    case = f"{job.line}: {how}, ended with {code}: {said}"
     assert "Traceback" not in said, case
     try:
         _judge(place, job, done, code)
     except (AssertionError, LedgerError) as error:
         raise AssertionError(case) from error
-    return code
 
 
 def _judge(place: Place, job: Job, done: Done, code: int) -> None:
@@ -161,6 +191,10 @@ def _judge(place: Place, job: Job, done: Done, code: int) -> None:
         assert made == done.content or (not made and code != ExitCode.DONE), "half there"
     left = names_in(place) ^ done.names
     assert code != ExitCode.DONE or not left, f"left over, or missing: {left}"
+    told = RECEIPT.findall(place.said.read_text("utf-8", "replace"))
+    assert done.after.receipt not in told or found == done.after, "told of, and gone"
     again = place.child(job.line)
     assert again == ExitCode.DONE or (again == ExitCode.USAGE and made), "cannot be done again"
     assert state_of(place.path) == done.after
+    if again == ExitCode.DONE:
+        assert not [*place.work.rglob(".*.part")], "left over"

