@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.root import root
-from ledger.log.databases.hidden import holds_secret, without_secrets
+from ledger.log.databases.hidden import holds_secret, without_any, without_secrets
 
 SECRET = "geheim"  # noqa: S105 - what must not be printed
 FORMS = [
@@ -57,6 +57,26 @@ def test_no_command_prints_a_password(tmp_path, monkeypatch, form, command):
 )
 def test_what_is_no_secret_stays_legible(typed, printed):
     assert without_secrets(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("no database (password=geheim) here", "no database (password=***) here"),
+        ("[host=x password=geheim]", "[host=x password=***]"),
+        ("'host=x password=geheim': no", "'host=x password=***': no"),
+        ("{'database': 'password=geheim'}", "{'database': 'password=***'}"),
+        ("(password=geheim))", "(password=***)"),
+        ("password=geheim)", "password=***"),
+        ("password=ge)he(im host=x", "password=*** host=x"),
+        ("(password='geheim und mehr')", "(password=***)"),
+        ("(a) password=geheim)", "(a) password=***"),
+        ("password=)", "password=***"),
+        ("'a' password='", "'a' password=***"),
+    ],
+)
+def test_what_closes_a_bracket_is_no_part_of_a_password(said, printed):
+    assert without_any(said) == printed
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ _SECRET = re.compile(
 _PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/@]*:[^@].*@", re.IGNORECASE | re.DOTALL)
 _URL = re.compile(r"([a-z][a-z0-9+.-]*://)\S*@", re.IGNORECASE)
 HIDDEN = "***"
+_OPENED = {")": "(", "]": "[", "}": "{", "'": "'", '"': '"'}
+"""By what closes it, what opens a bracket or a quotation."""
+_BEHIND = ":;,."
 
 
 def holds_secret(database: str) -> bool:
@@ -37,7 +40,22 @@ def without_any(text: str) -> str:
 
 def without_values(text: str) -> str:
     """Return a text with the value of each `password=…` and its like hidden."""
-    return _SECRET.sub(rf"\1\2{HIDDEN}", text)
+    return _SECRET.sub(_hidden, text)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """Hide a value, but not what closes a bracket or a quotation that was opened before it."""
+    before, (name, sign, value) = found.string[: found.start()], found.groups()
+    value, closed = value.rstrip(_BEHIND), ""
+    while (mark := value[-1:]) in _OPENED and (opened := _OPENED[mark]):
+        count = before.count(opened)
+        count = count % 2 if opened == mark else count - before.count(mark)
+        if value[:1] == mark or count <= closed.count(mark):
+            break
+        value, closed = value[:-1], mark + closed
+    if closed:
+        closed += found[3][len(found[3].rstrip(_BEHIND)) :]
+    return f"{name}{sign}{HIDDEN}{closed}"
 
 
 def without(text: str, *secrets: object) -> str:
