@@ -198,3 +198,17 @@ def test_what_a_remedy_names_is_there() -> None:
 def test_whatever_is_said_has_its_german() -> None:
     known = {str(one.id) for one in read("said") if one.context == "said" and one.string}
     assert [text for text in scanner.templates() if text not in known] == []
+
+
+def test_whatever_refuses_a_row_says_what_to_do() -> None:
+    """The words of a problem are followed by those of its remedy."""
+    lacking = []
+    for path in sorted((ROOT / "ledger" / "importing").rglob("*.py")):
+        for call, name, attribute in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+            of_file = attribute == "of" and name in {"UsageError", "Fault"}
+            said = of_file or "wrong" in {name if not attribute else "", attribute}
+            words = [arg for arg in call.args if not isinstance(arg, ast.Starred)]
+            counted = ast.unparse(call).startswith("wrong('BL-930")  # its words are not kept
+            if said and name != "found" and not counted and len(words) == len(call.args) < 2:
+                lacking.append(f"{path.name}:{call.lineno} {ast.unparse(call)[:60]}")
+    assert lacking == []

@@ -582,3 +582,35 @@ def test_a_formula_of_nothing_but_a_text_is_that_text(tmp_path):
     assert checked(path) == (2, 0, 11000)
     path = file(tmp_path, f'{HEAD}\n="0001"&"2";10.01.2024;501200;CM-1;50,00\n')
     assert checked(path)[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (";;;;Seite 2 von 3", ("Betrag", "Seite")),
+        ("Seite;2;;;", ("Belegnr", "Seite")),
+        ("Druckdatum 05.02.2024;;;;Seite 2", ("Belegnr", "Druckdatum")),
+        (";;;;======", ("Betrag", "======")),
+        ("-----;-----;;;-----", ("Belegnr", "-----")),
+        (";;;Seitensumme;10,00", ("Kostenstelle", "Seitensumme")),
+    ],
+)
+def test_the_lines_of_a_printed_page_are_left_out(tmp_path, line, rule):
+    rows = [f"{voucher};10.01.2024;501200;CM-1;5,00" for voucher in "ABC"]
+    path = file(tmp_path, "\n".join([HEAD, *rows[:2], line, HEAD, rows[2]]) + "\n")
+    assert rule in [(one.column, one.text) for one in sniff(path).skips]
+    assert checked(path) == (3, 0, 1500)
+
+
+def test_what_has_an_amount_and_no_day_is_nothing_of_the_page(tmp_path):
+    row = "A;10.01.2024;501200;CM-1;5,00"
+    path = file(tmp_path, f"{HEAD}\n{row}\nNachtrag;;;;500,00\n")
+    assert "Nachtrag" not in [one.text for one in sniff(path).skips]
+    assert checked(path) == (2, 1, 500)
+
+
+def test_of_two_columns_the_one_that_is_empty_is_not_meant(tmp_path):
+    head = HEAD.replace("Kostenstelle", "Kostenträger Code;Kostenstelle Code")
+    found = sniff(file(tmp_path, f"{head}\nA;10.01.2024;501200;;CM-1;5,00\n"))
+    assert found.columns["cost_bearer"] == "Kostenstelle Code"
+    assert not any("Kostenträger" in str(one) for one in found.doubts)

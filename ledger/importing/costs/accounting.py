@@ -259,7 +259,7 @@ class Accounting:
         for at in places(found, "") if "" in found else ():
             code = rows.texts(target)[at]
             if self._profile.own:
-                rows.tell(at, target, wrong("BL-089 is empty"))
+                rows.tell(at, target, wrong("BL-089 is empty", "fill it in"))
                 continue
             told = rows.faults.get(at, {})
             if target in told:

@@ -147,7 +147,7 @@ class Fields:
                 problem = cells.wrong("BL-927 is empty, and service_to is not", "give both")
                 rows.tell(at, start, problem)
             elif not of:
-                rows.tell(at, start, cells.wrong("BL-089 is empty"))
+                rows.tell(at, start, cells.wrong("BL-089 is empty", "fill it in"))
             elif not source[at]:
                 words = "BL-928 is empty, and the month of service is taken from it"
                 remedy = "fill it in, or name another date in month_of"

@@ -71,7 +71,7 @@ class RowColumns:
         """Note which cells of a column are empty."""
         column = self.texts(target)
         for at in places(column, "") if "" in column else ():
-            self.tell(at, target, wrong("BL-089 is empty"))
+            self.tell(at, target, wrong("BL-089 is empty", "fill it in"))
 
     def values(
         self, target: str, reads: Callable[[Sequence[str]], tuple[list[Any], Faults]], none: object

@@ -22,7 +22,7 @@ from ledger.importing.profiles.heads import (
     side_words,
 )
 from ledger.importing.profiles.telling import MINUS, PLUS, PlannedCell, is_unit, said_kind
-from ledger.importing.profiles.telling_heads import says_tax
+from ledger.importing.profiles.telling_heads import IN_PERCENT, says_tax
 from ledger.importing.refused.came_back import still_refused, still_says
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ TOLD = "told "
 _NOTHING = re.compile(r"[0.,/:% -]*", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
 _DESCRIBES = re.compile(r"[^\W\d_]{3}")
+_LESS = Said("and the cost may be less by it")
 _YES = frozenset({"wahr", "true", "yes"})
 _PAIR = re.compile(r"[0-9]{2}", re.ASCII)
 _SIDED = frozenset({"side", "debit", "credit"})
@@ -84,10 +85,7 @@ class Unspoken:
         self._telling(rows, cents, undone)
         self._standing(rows)
         self._broken(rows)
-        for kind in ("discount", "share"):
-            for target, at, text in _each(rows, kind):
-                if not (_NOTHING.fullmatch(text) or (kind == "share" and _ALL.fullmatch(text))):
-                    self._tell(rows, at, target, text, Said("and the cost may be less by it"))
+        self._lessened(rows)
         for target, at, text in _each(rows, "tax"):
             if says_tax(text):
                 why = Said("and nobody knows whether the amount is with the tax")
@@ -98,6 +96,16 @@ class Unspoken:
         for target, at, text in _each(rows, "rate"):
             if not _ONE.fullmatch(text):
                 self._tell(rows, at, target, text, Said("and amounts are in euros"))
+
+    def _lessened(self, rows: RowColumns) -> None:
+        """Refuse the rows of which a discount, or a part in percent, may lessen the amount."""
+        for target, at, text in _each(rows, "discount"):
+            if not _NOTHING.fullmatch(text):
+                self._tell(rows, at, target, text, _LESS)
+        for target, at, text in _each(rows, "share"):
+            part = "%" in text or IN_PERCENT.search(rows.names[UNSPOKEN + target])
+            if part and not (_NOTHING.fullmatch(text) or _ALL.fullmatch(text)):
+                self._tell(rows, at, target, text, _LESS)
 
     @staticmethod
     def hint(

@@ -152,7 +152,7 @@ class Dates:
                     found = date(year, int(parts["m"]), int(parts["d"]))
                 except ValueError:
                     problem = "BL-378 {text!r} is no day of the calendar"
-                    raise UsageError.of(problem, text=text[:30]) from None
+                    raise UsageError.of(problem, "mend it", text=text[:30]) from None
                 check_year(year, Said("date"))
                 return day_of(found)
         if EXCEL in self.notations and text.isascii() and text.isdigit() and len(text) == 5:  # noqa: PLR2004 - digits of the notation
@@ -175,7 +175,7 @@ def _day_in_berlin(day: int, time: str, zone: str) -> int:
         found = written_date(written)
     except ValueError:
         problem = "BL-378 {text!r} is no day of the calendar"
-        raise UsageError.of(problem, text=written) from None
+        raise UsageError.of(problem, "mend it", text=written) from None
     check_year(found.year, Said("date"))
     return day_of(found)
 

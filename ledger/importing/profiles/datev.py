@@ -103,7 +103,7 @@ class _Dates(Dates):
     def _parsed(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= _LONG):
             problem = "BL-359 {text!r} is no date such as 3112 or 31122024"
-            raise UsageError.of(problem, text=text[:30])
+            raise UsageError.of(problem, "mend it, or export it anew", text=text[:30])
         if len(text) > _SHORT:
             return super()._parsed(text.zfill(_LONG))
         padded = text.zfill(_SHORT)
@@ -215,4 +215,6 @@ def _day(name: str, text: str, what: str) -> int:
         return Dates(("YYYYMMDD",)).day(text)
     except UsageError as error:
         problem = "file {name}, line 1, {what}: BL-214 {error}"
-        raise UsageError.of(problem, name=name, what=what, error=error.said) from None
+        raise UsageError.of(
+            problem, "export it anew", name=name, what=what, error=error.said
+        ) from None

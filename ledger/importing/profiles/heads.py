@@ -24,30 +24,30 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "betragmw", "wert/kwahr", "wertinkwahr", "wert/bewahr", "wert/bwahr",
         "amountincompanycodecurrency", "betraghauswahrung", "betraghauswahr", "betraghausw",
         "betraginhw", "betraghw", "betrinhw", "betrhw", "hwbetrag", "dmbtr",
-        "amountinlocalcurrency", "betrageur", "betragineur", "betragineuro", "betrageuro",
-        "betrag", "buchungsbetrag", "anordnungsbetrag", "aobetrag", "istbetrag", "betragist",
-        "rechnungsbetrag", "zahlbetrag",
-        "umsatz", "umsatzohnesoll/habenkz", "amount", "wert",
+        "amountinlocalcurrency", "betrageur", "betragineur", "betragineuro", "betrageuro", "betrag",
+        "buchungsbetrag", "anordnungsbetrag", "aobetrag", "istbetrag", "betragist",
+        "rechnungsbetrag", "zahlbetrag", "umsatz", "umsatzohnesoll/habenkz", "amount", "wert",
     ),
     "debit": (
         "soll", "sollbetrag", "sollumsatz", "betragsoll", "solleur", "debit", "debitamount",
         "sollbetragmw", "sollbetrageur",
     ),
     "credit": (
-        "haben", "habenbetrag", "habenumsatz", "betraghaben", "habeneur", "credit",
-        "creditamount", "habenbetragmw", "habenbetrageur",
+        "haben", "habenbetrag", "habenumsatz", "betraghaben", "habeneur", "credit", "creditamount",
+        "habenbetragmw", "habenbetrageur",
     ),
     "side": (
         "s/h", "sh", "soll/haben", "sollhaben", "sollhabenkennzeichen", "soll/habenkennzeichen",
         "sollhabenkz", "s/hkz", "shkz", "s/hkennzeichen", "shkennzeichen", "d/c", "dc",
         "debit/credit", "shkzg", "sollhabenkennz", "vorzeichen", "soll/habenkz", "soll/habenkennz",
         "solloderhaben", "sollodhaben", "kzs/h", "kzsh", "kennzeichens/h", "kennzeichensh", "dr/cr",
-        "drcr", "kzsoll/haben", "kennzeichensoll/haben", "soll/habenkennung", "vz", "vorz", "/",
+        "drcr", "debit/creditind", "debit/creditindicator", "kzsoll/haben", "kennzeichensoll/haben",
+        "soll/habenkennung", "vz", "vorz", "/",
     ),
     "currency": (
-        "hauswahrung", "buchungskreiswahrung", "kwahr", "hwahrung", "hwahr",
-        "wahrung", "wahr", "wkz", "wahrungskz", "currency",
-        "wahrungscode", "belegwahrung", "transaktionswahrung", "hwaer", "waers", "localcurrency",
+        "hauswahrung", "buchungskreiswahrung", "kwahr", "hwahrung", "hwahr", "wahrung", "wahr",
+        "wkz", "wahrungskz", "currency", "wahrungscode", "belegwahrung", "transaktionswahrung",
+        "hwaer", "waers", "localcurrency",
     ),
     "booked_on": (
         "buchungsdatum", "buchdat", "buchdatum", "buchungsdat", "buchungstag", "gebucht",
@@ -82,9 +82,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "account": (
         "sachkonto", "sachkontonr", "sachkontonummer", "konto", "kontonr", "kontonummer",
         "hauptbuchkonto", "kostenart", "account", "haushaltsstelle", "hhst", "produktkonto",
-        "produktsachkonto", "buchungsstelle", "kontierung", "sachkto", "kto", "hkont",
-        "glaccount", "g/laccount", "psk", "hhstelle", "sachkontocode", "kostenartcode",
-        "kostenartnr", "koart", "aufwandskonto", "sollkonto",
+        "produktsachkonto", "buchungsstelle", "kontierung", "sachkto", "kto", "hkont", "glaccount",
+        "g/laccount", "psk", "hhstelle", "sachkontocode", "kostenartcode", "kostenartnr", "koart",
+        "aufwandskonto", "sollkonto",
     ),
     "cost_bearer": (
         "kostentrager", "kostentraeger", "ktr", "kostenstelle", "kostenstelle1", "kostelle",
@@ -95,8 +95,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "objektnr", "objektnummer", "produkt", "produktnr", "produktnummer",
     ),
     "payee": (
-        "empfanger", "empfaenger", "zahlungsempfanger", "kreditor", "lieferant", "payee",
-        "vendor", "supplier", "lifnr", "zahlungspartner", "geschaftspartner",
+        "empfanger", "empfaenger", "zahlungsempfanger", "kreditor", "lieferant", "payee", "vendor",
+        "supplier", "lifnr", "zahlungspartner", "geschaftspartner",
     ),
     "text": (
         "buchungstext", "text", "positionstext", "verwendungszweck", "bemerkung", "sgtxt",
@@ -109,11 +109,12 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "reverses": (
         "stornozu", "stornobeleg", "stornobelegnr", "bezugsbeleg", "reverses", "stblg", "stornonr",
         "stornonummer", "stornovon", "stornobelegnummer", "stornierterbeleg", "ursprungsbeleg",
-        "originalbeleg", "bezug", "bezugsnr", "bezugsnummer", "bezugsbelegnr", "referenzbeleg",
+        "originalbeleg", "reversedwith", "reversaldocument", "bezug", "bezugsnr", "bezugsnummer",
+        "bezugsbelegnr", "referenzbeleg",
     ),
 }  # fmt: skip
 _TOTAL = re.compile(
-    r"\*+(?:\s|$)|(?:zwischen|gesamt|end|teil)?(?:summen?|ergebnis)\b|gesamt\b|saldo\b|(?:sub)?total\b"
+    r"\*+(?:\s|$)|(?:zwischen|gesamt|end|teil|seiten|konto|monats)?(?:summen?|ergebnis)\b|gesamt\b|saldo\b|(?:sub)?total\b"
     r"|übertrag\b|.*( (?:summe|ergebnis|total)$)",
     re.IGNORECASE,
 )
@@ -239,9 +240,7 @@ def side_words(head: str) -> tuple[list[str], list[str]]:
         [one + end for one in words.split("|") for end in _ENDS if one not in {"in", "out"}]
         for words in (_OUT, _IN)
     )
-    if _WRITTEN.search(word):
-        debit, credit = [*debit, "a"], [*credit, "e"]
-    return debit, credit
+    return ([*debit, "a"], [*credit, "e"]) if _WRITTEN.search(word) else (debit, credit)
 
 
 def is_voucher_kind(head: str) -> bool:

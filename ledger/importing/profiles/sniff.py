@@ -147,19 +147,23 @@ def _look(found: Sniffed, table: _Table) -> None:
     found.header, head = table.rows[table.place]
     if found.format == "datev":
         found.client = batch_client(table.rows[0][1])
-    chosen = {target: columns[0] for target, columns in table.heads.items()}
-    for target, columns in table.heads.items():
+    names = [readable(cell) for cell in head]
+    rows = SampleRows(names, table.rows[table.place + 1 :])
+    # Of several that may be meant, one that is empty in every row is not.
+    heads = {
+        target: [one for one in columns if any(rows.cells({target: one}, target))] or columns[:1]
+        for target, columns in table.heads.items()
+    }
+    for target, columns in heads.items():
         if len(columns) > 1 and target in _DOUBTED:
             _ask_which(found, target, columns)
-    found.columns = chosen
+    found.columns = {target: columns[0] for target, columns in heads.items()}
     for one in sorted(twice_known(head)):
         found.ask("the head {one!r} stands twice: which column is meant? Name them apart", one=one)
-    names = [readable(cell) for cell in head]
     currencies = table.heads.get("currency", ())
     found.heads = [name for name in names if name and name not in currencies]
-    rows = SampleRows(names, table.rows[table.place + 1 :])
     look_at_values(found, rows)
-    _ask_of_amounts(found, rows, table.heads.get("amount", []))
+    _ask_of_amounts(found, rows, heads.get("amount", []))
     _ask_of_years(found, rows)
     _ask_of_periods(found, rows)
     look_at_rows(found, rows)

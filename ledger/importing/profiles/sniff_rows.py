@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
+from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import carried_word, same_head, total_word
 from ledger.importing.profiles.skip import Skip
 from ledger.importing.profiles.sniff_values import cents_of
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _MOST_RULES = 5
+_DAY = 4
+"""Digits that a day has at least."""
 _NUMBERS = re.compile(r"[ :.]*[0-9]")
 """What differs from one list to the next: a page, a count, a day."""
 
@@ -96,7 +99,8 @@ class _Seen(Struct):
 
     Attributes:
         words: where rows say that they are totals, and the word.
-        notes: where a text stands and nothing else, and how it begins.
+        notes: where a text stands that is of no booking, how it begins, and whether an amount is
+            beside it.
         grouped, loose: rows with an amount and no voucher; these have nothing else.
         counts: lines of each voucher.
         lines: the first line that says the same.
@@ -105,7 +109,7 @@ class _Seen(Struct):
     """
 
     words: Counter[tuple[int, str]] = field(default_factory=Counter)
-    notes: set[tuple[int, str]] = field(default_factory=set)
+    notes: Counter[tuple[int, str, bool]] = field(default_factory=Counter)
     grouped: list[tuple[int, list[str]]] = field(default_factory=list)
     loose: list[int] = field(default_factory=list)
     counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -145,13 +149,17 @@ def _look_at(found: Sniffed, rows: SampleRows, seen: _Seen, number: int, row: li
     if unit:
         found.ask("line {number} says that amounts are in {unit!r}", number=number, unit=unit)
         return
-    if not carries and len(filled) == 1:
+    unread = all(cents_of(amounts, one) is None for one in cells if one)
+    if len(filled) == 1 and (not carries or unread):
         text = row[filled[0]]
         if heads_no_cost(text):
             question = "are the rows below {text!r} (line {number}) costs? Else export them apart"
             found.ask(question, text=text[:40], number=number)
             return
-        seen.notes.add((filled[0], _NUMBERS.split(text)[0]))
+        seen.notes[filled[0], _NUMBERS.split(text)[0], False] += 1
+        return
+    if (page := _of_page(found, rows, row)) is not None:
+        seen.notes[page, _NUMBERS.split(row[page])[0], carries] += 1
         return
     found.short_rows |= found.format == "csv" and len(row) < rows.width
     if not carries:
@@ -177,6 +185,26 @@ def _look_at(found: Sniffed, rows: SampleRows, seen: _Seen, number: int, row: li
         seen.above = 0
     else:
         seen.loose.append(number)
+
+
+def _of_page(found: Sniffed, rows: SampleRows, row: list[str]) -> int | None:
+    """Return where a row says that it is of the page, not of the list; None: it may be a booking.
+
+    It has neither day, code nor amount, and a text in the place of a voucher, or of an amount.
+    """
+    columns = found.columns
+    day = rows.cell(row, columns, "booked_on")
+    codes = any(rows.cell(row, columns, one) for one in ("account", "cost_bearer"))
+    if "booked_on" not in columns or codes or sum(map(str.isdigit, day)) >= _DAY:
+        return None
+    cents = (cents_of(found.amounts, rows.cell(row, columns, one)) for one in AMOUNTS)
+    if any(cents) or rows.total(row, columns) is not None:
+        return None
+    for target in ("voucher", "amount", "debit", "credit"):
+        cell = rows.cell(row, columns, target)
+        if cell and (target == "voucher" or cents_of(found.amounts, cell) is None):
+            return rows.names.index(columns[target])
+    return None
 
 
 def _lines(found: Sniffed, counts: Counter[tuple[str, ...]]) -> None:
@@ -224,9 +252,13 @@ def _skips(found: Sniffed, rows: SampleRows, seen: _Seen) -> None:
     if rows.repeated:
         found.skips.append(SkipRule(voucher, "equals", voucher))
     names = rows.names
-    for place, word in sorted(seen.notes)[:_MOST_RULES]:
-        if word and names[place : place + 1] == [voucher]:
-            found.skips.append(SkipRule(voucher, "starts", word))
+    places = [voucher, *(found.columns[one] for one in AMOUNTS if one in found.columns)]
+    for (place, word, drops), count in sorted(seen.notes.items())[:_MOST_RULES]:
+        name = "".join(names[place : place + 1])
+        fits = Skip(name, "starts", word).fits
+        alike = sum(fits("".join(row[place : place + 1])) for _, row in rows.numbered)
+        if word and name in places and alike == count:
+            found.skips.append(SkipRule(name, "starts", word, drops=drops or name != voucher))
     for (place, word), count in seen.words.most_common(_MOST_RULES):
         known = place < len(names) and (not names[place] or names.count(names[place]) == 1)
         name = names[place] or f"#{place + 1}" if known else ""

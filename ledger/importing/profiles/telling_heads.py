@@ -22,8 +22,10 @@ DISCOUNT = re.compile(
 SHARE = re.compile(
     r"(?:kosten|umlage|verteilungs?|splitt?(?:ing)?|stellen)?-?(?:anteil|schl(?:ü|ue)ssel)?"
     r"[-.(]*(?:in)?(?:%|prozent(?:satz|anteil)?)\)?|(?:%|prozent(?:ualer)?)-?anteil"
+    r"|(?:kosten|umlage|stellen)?-?anteil"
 )
-"""Heads below which a part in percent stands."""
+"""Heads below which a part in percent stands, or may stand: a part may be an amount, too."""
+IN_PERCENT = re.compile("%|prozent", re.IGNORECASE)
 TAX = re.compile(
     r"(?:davon)?-?(?:steuer|mwst|ust|vst|mehrwertsteuer|umsatzsteuer|vorsteuer|tax|vat)[-.]*"
     r"(?:betrag|schl(?:ü|ue)ssel|schl\.?|kz|kennz(?:eichen)?\.?|code|satz|%|prozent|art|amount|key|rate)?"

@@ -57,14 +57,17 @@ def _twice(
             yield section, [f"{key} {word!r}" for key in two]
 
 
+_NAME = "name the column in which it stands; a list without one needs it added"
+
+
 def _complete(found: ProfileDocument, one: Profile, given: set[str]) -> None:
     """Refuse a profile that could not make a single booking."""
     if "voucher" not in given:
-        raise found.wrong("columns", "BL-389 voucher is missing")
+        raise found.wrong("columns", "BL-389 voucher is missing", _NAME)
     if "booked_on" not in given:
-        raise found.wrong("columns", "BL-390 booked_on is missing")
+        raise found.wrong("columns", "BL-390 booked_on is missing", _NAME)
     if not ({"amount"} & given or {"debit", "credit"} <= given):
-        raise found.wrong("columns", "BL-391 amount, or debit and credit, is missing")
+        raise found.wrong("columns", "BL-391 amount, or debit and credit, is missing", _NAME)
     if not {"service_from", "service_month"} & given and not one.month_of:
         raise found.wrong("service", "BL-392 service_from is missing", 'or month_of = "booked_on"')
     if one.month_of and one.month_of not in given:

@@ -177,7 +177,7 @@ def _tables(parent: dict[str, Any], name: str, place: str, above: str = "") -> l
     tables = parent.get(name, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         problem = "{place}: BL-411 {name!r} must be written as [[{name}]]"
-        raise UsageError.of(problem, place=place, name=f"{above}{name}")
+        raise UsageError.of(problem, "mend the TOML", place=place, name=f"{above}{name}")
     return tables
 
 
