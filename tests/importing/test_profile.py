@@ -66,7 +66,9 @@ def test_a_marked_row_reverses_its_voucher(ledger, tmp_path):
 
 def test_a_reversal_with_the_wrong_sign_is_refused(ledger, tmp_path):
     path = export(tmp_path, row("A"), row("A", "100,00", "X"))
-    assert "mend the amount or its sign" in ledger.refused(f"cost import {path} --profile {SIGNED}")
+    assert "turn its sign; of a whole file" in ledger.refused(
+        f"cost import {path} --profile {SIGNED}"
+    )
     booked = SIGNED.read_text(encoding="utf-8").replace(
         'amounts = "mirrored"', 'amounts = "booked"'
     )

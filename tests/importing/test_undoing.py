@@ -187,6 +187,43 @@ def test_the_one_on_record_is_known_when_a_later_list_names_what_reverses_it(led
     assert vouchers(ledger) == [("B-1", 1, 5000), ("B-1", 1, -5000)]
 
 
+@pytest.mark.parametrize("top", ['delimiter = ";"\n', COUNTED])
+def test_a_list_of_its_month_alone_names_the_reversal_that_came_in_a_later_one(
+    ledger, tmp_path, top
+):
+    """The reversal is posted in February; January's list, printed once more, has its number."""
+    new = ["B-3", *ROW[1:], ""]
+    assert both(ledger, tmp_path, [*FIRST[:5], ""], top=top) == (1, ())
+    assert both(ledger, tmp_path, SECOND, top=top) == (1, ())
+    assert both(ledger, tmp_path, FIRST, new, top=top) == (1, ())
+    assert vouchers(ledger) == [("B-1", 1, 5000), ("B-1", 1, -5000), ("B-3", 1, 5000)]
+
+    # Said twice it is one too many; of another amount, day or voucher it is not what stands.
+    _, (finding,) = both(ledger, tmp_path, FIRST, FIRST)
+    assert finding.line == 3
+    for wrong in (
+        [*FIRST[:4], "49,00", "B-2"],
+        [*FIRST[:5], "B-9"],
+        ["B-9", *FIRST[1:]],
+        ["B-1", "11.01.2024", *FIRST[2:]],
+    ):
+        _, (finding,) = both(ledger, tmp_path, wrong, ["B-4", *ROW[1:], ""])
+        assert (finding.line, finding.problem.code) == (2, "BL-047")
+
+
+def test_what_says_by_what_it_was_reversed_is_no_reversal_of_that(ledger, tmp_path):
+    """`Storniert durch` on the booking alone, and both of one day: read as `reverses` it lies."""
+    undone = ["B-2", *ROW[1:4], "-50,00", ""]
+    assert both(ledger, tmp_path, [*FIRST[:5], ""]) == (1, ())
+    for rows in ([undone, FIRST], [FIRST, undone]):
+        new, (finding,) = both(ledger, tmp_path, *rows)
+        assert finding.problem.code in {"BL-997", "BL-047"}
+        assert new == 1
+    assert both(ledger, tmp_path, undone)[0] == 1
+    assert both(ledger, tmp_path, undone, FIRST)[1][0].problem.code == "BL-997"
+    assert vouchers(ledger) == [("B-1", 1, 5000), ("B-2", 1, -5000)]
+
+
 def test_a_credit_note_is_undone_by_the_debit_that_comes_later(ledger, tmp_path):
     rows = ["B-1", *ROW[1:4], "-50,00", "B-2"], ["B-2", "10.02.2024", *ROW[2:], "B-1"]
     assert both(ledger, tmp_path, *rows) == (2, ())

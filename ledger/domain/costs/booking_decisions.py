@@ -19,6 +19,8 @@ def not_its_mirror(place: Said, given: int, booked: int) -> Iterator[Finding]:
     if given and given != -booked:
         problem = "BL-043 the reversal says {given}, the mirror is {mirror}"
         remedy = "mend the amount or its sign"
+        if given == booked:
+            remedy = "turn its sign; of a whole file a profile says it, by amounts in [reversals]"
         yield Finding.of(place, problem, remedy, given=Cents(given), mirror=Cents(-booked))
 
 

@@ -109,8 +109,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "reverses": (
         "stornozu", "stornobeleg", "stornobelegnr", "bezugsbeleg", "reverses", "stblg", "stornonr",
         "stornonummer", "stornovon", "stornobelegnummer", "stornierterbeleg", "ursprungsbeleg",
-        "originalbeleg", "reversedwith", "reversaldocument", "bezug", "bezugsnr", "bezugsnummer",
-        "bezugsbelegnr", "referenzbeleg",
+        "originalbeleg", "reversedwith", "reversaldocument", "storniertmit", "stornomit", "bezug",
+        "bezugsnr", "bezugsnummer", "bezugsbelegnr", "referenzbeleg",
     ),
 }  # fmt: skip
 _TOTAL = re.compile(

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint, decide_line
+from ledger.application.recording.costs.booking_standing import booked_themselves, reversed_since
 from ledger.application.recording.costs.fine_lines import Fine, fine, odd_items, type_meanings
 from ledger.application.recording.costs.told import Told
 from ledger.application.recording.guarding import facts_to_book_on
@@ -185,8 +186,12 @@ def _one_by_one(
     standing = standing_in(session, [item.stream for item in items])
     asked = {item.stream for item in items}
     numbers = {stream: row for row, stream in enumerate(fine.streams) if stream in asked}
+    themselves = booked_themselves(session, items)
     for said in items:
         item = said
+        if item.place in themselves:
+            batch.refused[item.place] = (themselves[item.place],)
+            continue
         if at.counted is not None and item.stream in standing:
             item = at.counted.standing(item, standing)
         rank = bisect_left(fine.places, item.place)
@@ -201,6 +206,7 @@ def _one_by_one(
         ranks += [rank] * (len(batch.new) - len(ranks))
         if made is not None:
             history.append(Fact(at.before + rank + len(ranks), item.known_on, made))
+    reversed_since(session, items, batch, at.told)
     return ranks
 
 

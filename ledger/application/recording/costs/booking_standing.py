@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint
 
 
+_NOT_BOOKED = "BL-047"
 _AT_ONCE = 64
 """So many lines of a voucher are looked up together, where it has more than one."""
 
@@ -123,6 +124,73 @@ def _pay(batch: Batch, item: LineItem, paid_on: int, booked: Fact, history: list
         return
     version = len(history) + 1
     batch.new += [NewEvent(one, item.known_on, item.stream, version) for one in paid.events]
+
+
+def reversed_since(
+    session: Session, items: Iterable[LineItem], batch: Batch, told: Told | None
+) -> None:
+    """Take as known what names its reversal, as SAP writes it, where both stand on record.
+
+    Such a row reads as the reversal of a voucher that was never booked: of its own reversal.
+    """
+    found: dict[bytes, tuple[LineItem, c.ReverseCost]] = {}
+    for item in items:
+        said, why = item.said, batch.refused.get(item.place, ())
+        if isinstance(said, c.ReverseCost) and any(one.code == _NOT_BOOKED for one in why):
+            found.setdefault(_own_stream(said), (item, said))
+    for stream, facts in standing_in(session, [*found]).items():
+        item, said = found[stream]
+        last = [fact for fact in facts if isinstance(fact.event, e.Voucher)][-2:]
+        if [*map(_said_by, last)] == [_booking_of(said), said.voucher]:
+            del batch.refused[item.place]
+            _stands(batch, item, last[0].sequence, told)
+
+
+def booked_themselves(session: Session, items: Iterable[LineItem]) -> dict[int, Finding]:
+    """Return why rows are no reversals whose own number stands, by their place.
+
+    What stands with all that such a row says was reversed by the voucher that it names, or will be:
+    as a reversal it would count a second time.
+    """
+    found: dict[bytes, tuple[LineItem, c.ReverseCost]] = {}
+    for item in items:
+        said = item.said
+        if isinstance(said, c.ReverseCost) and said.reversal_voucher not in {"", said.voucher}:
+            found[_own_stream(said)] = item, said
+    refused = {}
+    for stream, facts in standing_in(session, [*found]).items():
+        item, said = found[stream]
+        last = [fact for fact in facts if isinstance(fact.event, e.Voucher)][-1]
+        if _said_by(last) == _booking_of(said):
+            place = voucher_place(said.reversal_voucher, said.line)
+            problem = "BL-997 stands with the same content as event {event}, and is no reversal"
+            remedy = (
+                "import {voucher}, which reverses it, with it or before it; a column that names "
+                "only such vouchers goes into ignore of the profile, not into reverses"
+            )
+            values = {"event": last.sequence, "voucher": said.voucher}
+            refused[item.place] = Finding.of(place, problem, remedy, **values)
+    return refused
+
+
+def _own_stream(said: c.ReverseCost) -> bytes:
+    own = said.employing_body, said.source, said.fiscal_year, said.reversal_voucher
+    return voucher_stream(*own, said.line)
+
+
+def _said_by(fact: Fact) -> object:
+    """Return what a row that names its reversal says of a booking; of the reversal, its number."""
+    event = fact.event
+    if isinstance(event, e.CostReversed):
+        return event.reversal_voucher
+    if isinstance(event, e.CostBooked):
+        return event.post, event.cost_type, event.booked_on, abs(event.amount_cents)
+    return None
+
+
+def _booking_of(said: c.ReverseCost) -> object:
+    amount = abs(said.expected_cents)
+    return said.expected_post, said.expected_cost_type, said.booked_on, amount
 
 
 def same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
