@@ -7,10 +7,13 @@ import re
 import shutil
 import subprocess
 from html import unescape
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESKTOP = WIDTHS = (390, 1280)
@@ -47,31 +50,59 @@ def shown(path: Path, *options: str) -> str:
     return result.stdout
 
 
-def asked(path: Path, script: str, width: int, *, dark: bool = False, library: str = "") -> Any:
+def asked(path: Path, script: str, width: int) -> Any:
     """Return what a script answers in a copy of a page, in a window of a width.
 
     The script is the body of an asynchronous function.
     """
-    page = path.read_text(encoding="utf-8")
-    page, count = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    assert count == 1
-    tail = (
-        f"<script>{library}</script>\n<script>(async () => {{ {script} }})().then("
-        "(answer) => parent.postMessage(JSON.stringify(answer), '*'), "
-        "(error) => parent.postMessage(JSON.stringify('failed: ' + error), '*'));</script>\n"
+    return asked_of([(path, width)], script)[0]
+
+
+def asked_of(
+    windows: Sequence[tuple[Path, int]], script: str, *, dark: bool = False, library: str = ""
+) -> list[Any]:
+    """Return what a script answers in each of several windows of one browser."""
+    frames = []
+    for number, (path, width) in enumerate(windows):
+        page = path.read_text(encoding="utf-8")
+        page, count = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+        assert count == 1
+        answer = f"(answer) => parent.postMessage([{number}, JSON.stringify(answer)], '*')"
+        tail = (
+            f"<script>{library}</script>\n<script>{{ const answer = {answer}; "
+            f"(async () => {{ {script} }})().then("
+            "answer, (error) => answer('failed: ' + error)); }</script>\n"
+        )
+        copy = path.with_name(f"{path.stem}-copy-{number}.html")
+        copy.write_text(page.replace("</body>", f"{tail}</body>"), encoding="utf-8")
+        frames.append(f'<iframe src="{copy.as_uri()}" width="{width}" height="900"></iframe>')
+    options = ("--blink-settings=preferredColorScheme=0",) if dark else ()
+    told = "addEventListener('message', (event) => tell(...event.data));"
+    answers = _framed(windows[0][0], frames, told, *options)
+    assert all(answers), "the script gave no answer"
+    return [json.loads(one) for one in answers]
+
+
+def shown_each(paths: Sequence[Path]) -> list[str]:
+    """Return what one browser makes of several pages as they are."""
+    frames = [f'<iframe src="{path.as_uri()}" width="{DESKTOP}"></iframe>' for path in paths]
+    told = (
+        "addEventListener('load', () => setTimeout(() => document.querySelectorAll('iframe')"
+        ".forEach((one, at) => tell(at, one.contentDocument.documentElement.outerHTML)), 1000));"
     )
-    copy = path.with_name(f"{path.stem}-copy.html")
-    copy.write_text(page.replace("</body>", f"{tail}</body>"), encoding="utf-8")
-    frame = path.with_name(f"{path.stem}-frame.html")
+    return _framed(paths[0], frames, told)
+
+
+def _framed(path: Path, frames: Sequence[str], script: str, *options: str) -> list[str]:
+    """Return what a script tells of each frame of a page that is written beside another one."""
+    frame = path.with_name("frame.html")
     frame.write_text(
-        '<!DOCTYPE html><html lang="en"><title>frame</title><body><pre></pre>\n'
-        "<script>addEventListener('message', (event) => {"
-        "document.querySelector('pre').textContent = event.data;});</script>\n"
-        f'<iframe src="{copy.name}" title="page" width="{width}" height="900"></iframe>',
+        '<!DOCTYPE html><html lang="en"><title>frame</title><body>\n'
+        f"{'<pre></pre>' * len(frames)}\n<script>const tell = (at, text) => {{ "
+        f"document.querySelectorAll('pre')[at].textContent = text; }}; {script}</script>\n"
+        + "\n".join(frames),
         encoding="utf-8",
     )
-    options = ("--blink-settings=preferredColorScheme=0",) if dark else ()
-    found = re.search(r"<pre>(.*?)</pre>", shown(frame, *options), re.DOTALL)
-    assert found is not None
-    assert found[1], "the script gave no answer"
-    return json.loads(unescape(found[1]))
+    found = re.findall(r"<pre>(.*?)</pre>", shown(frame, *options), re.DOTALL)
+    assert len(found) == len(frames)
+    return [unescape(one) for one in found]

@@ -15,9 +15,10 @@ import pytest
 
 from ledger.reporting.documents.forms.page import document_html
 from ledger.reporting.language import Language
-from tests.browser.pages import DESKTOP, PHONE, WIDTHS, asked, shown
+from tests.browser.pages import DESKTOP, PHONE, WIDTHS, asked, asked_of, shown, shown_each
 from tests.cli.conftest import Typist
 from tests.cli.documents import DOCS, ISSUE, hostile
+from tests.effort import effort
 
 PAGES = {
     "year-end": "report year-end --year 2023",
@@ -30,6 +31,9 @@ PAGES = {
     "replay": "report replay",
     "four-eyes": "report four-eyes",
 }
+
+
+EVERY = [(width, dark) for width in WIDTHS for dark in (False, True)]
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +56,16 @@ def pages(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_every_table_gets_its_tools_under_the_policy(pages, name):
-    path = pages / f"{name}.html"
-    page = shown(path)
-    tables = page.count("<table")
-    assert tables == path.read_text(encoding="utf-8").count("<table") + (name == "replay")
-    assert page.count('class="tools"') == tables
-    heads = re.findall(r"<th scope=\"col\"[^>]*><button type=\"button\">", page)
-    assert len(heads) == page.count('scope="col"')
-    assert 'type="file"' in page
+def test_every_table_gets_its_tools_under_the_policy(pages):
+    paths = [pages / f"{name}.html" for name in sorted(PAGES)]
+    for path, page in zip(paths, shown_each(paths), strict=True):
+        tables = page.count("<table")
+        written = path.read_text(encoding="utf-8").count("<table")
+        assert tables == written + (path.stem == "replay"), path
+        assert page.count('class="tools"') == tables, path
+        heads = re.findall(r"<th scope=\"col\"[^>]*><button type=\"button\">", page)
+        assert len(heads) == page.count('scope="col"'), path
+        assert 'type="file"' in page, path
 
 
 def test_hostile_text_is_text_in_a_browser(tmp_path):
@@ -73,10 +77,8 @@ def test_hostile_text_is_text_in_a_browser(tmp_path):
     assert page.count('type="search"') == 1
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_axe_finds_nothing(pages, name, width, dark):
+@pytest.mark.parametrize(("width", "dark"), effort([(PHONE, False), (DESKTOP, True)], EVERY))
+def test_axe_finds_nothing(pages, width, dark):
     if "AXE_CORE" not in os.environ:
         pytest.skip("AXE_CORE names no axe.min.js")
     library = Path(os.environ["AXE_CORE"]).read_text(encoding="utf-8")
@@ -85,34 +87,36 @@ def test_axe_finds_nothing(pages, name, width, dark):
         "return [getComputedStyle(document.body).backgroundColor, seen.passes.length, "
         "seen.violations.map((one) => one.id + ': ' + one.nodes.map((n) => n.html).join(' '))];"
     )
-    answer = asked(pages / f"{name}.html", script, width, dark=dark, library=library)
-    assert isinstance(answer, list), answer
-    paper, passed, violations = answer
-    assert (paper != "rgb(255, 255, 255)") == dark
-    assert passed > 15
-    assert violations == []
+    windows = [(pages / f"{name}.html", width) for name in sorted(PAGES)]
+    answers = asked_of(windows, script, dark=dark, library=library)
+    for name, answer in zip(sorted(PAGES), answers, strict=True):
+        assert isinstance(answer, list), (name, answer)
+        paper, passed, violations = answer
+        assert (paper != "rgb(255, 255, 255)") == dark, name
+        assert passed > 15, name
+        assert violations == [], name
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_nothing_runs_over_the_edge_of_a_phone(pages, name):
+def test_nothing_runs_over_the_edge_of_a_phone(pages):
     script = "return [document.documentElement.scrollWidth, innerWidth];"
-    wide, inner = asked(pages / f"{name}.html", script, PHONE)
-    assert inner == PHONE
-    assert wide <= inner
+    windows = [(pages / f"{name}.html", PHONE) for name in sorted(PAGES)]
+    for name, (wide, inner) in zip(sorted(PAGES), asked_of(windows, script), strict=True):
+        assert inner == PHONE, name
+        assert wide <= inner, name
 
 
-@pytest.mark.parametrize("name", [*sorted(PAGES), "each/index"])
-def test_no_table_scrolls_sideways_on_a_desk(pages, name):
+def test_no_table_scrolls_sideways_on_a_desk(pages):
     script = """
         return [...document.querySelectorAll(".table")]
             .filter((one) => one.scrollWidth > one.clientWidth)
             .map((one) => one.textContent.slice(0, 60));
     """
-    assert asked(pages / f"{name}.html", script, DESKTOP) == []
+    names = [*sorted(PAGES), "each/index"]
+    answers = asked_of([(pages / f"{name}.html", DESKTOP) for name in names], script)
+    assert dict(zip(names, answers, strict=True)) == {name: [] for name in names}
 
 
-@pytest.mark.parametrize("name", ["year-end", "position", "council"])
-def test_bars_stay_on_a_phone_and_the_first_column_stays_in_sight(pages, name):
+def test_bars_stay_on_a_phone_and_the_first_column_stays_in_sight(pages):
     script = """
         const edge = document.documentElement.clientWidth;
         const bars = [...document.querySelectorAll(".bars svg")];
@@ -125,9 +129,11 @@ def test_bars_stay_on_a_phone_and_the_first_column_stays_in_sight(pages, name):
         return [heights.length, heights.every((one) => one), box.scrollLeft > 0,
             Math.abs(first.getBoundingClientRect().left - before) < 2];
     """
-    count, *held = asked(pages / f"{name}.html", script, PHONE)
-    assert count > 0
-    assert held == [True, True, True]
+    names = ["year-end", "position", "council"]
+    answers = asked_of([(pages / f"{name}.html", PHONE) for name in names], script)
+    for name, (count, *held) in zip(names, answers, strict=True):
+        assert count > 0, name
+        assert held == [True, True, True], name
 
 
 def test_a_column_sorts_by_its_values_and_the_filter_hides_rows(pages):
@@ -190,8 +196,7 @@ def test_a_report_is_the_same_as_itself_and_unlike_one_of_another_kind(pages):
     assert compared(path, pages / "council.html") == [["Das ist kein Bericht derselben Art."]]
 
 
-@pytest.mark.parametrize("name", ["year-end", "replay"])
-def test_on_a_phone_nothing_that_belongs_together_is_parted(pages, name):
+def test_on_a_phone_nothing_that_belongs_together_is_parted(pages):
     """An entry of a legend and its mark, an id, a caption and its screen, a row and its line."""
     script = """
         const lines = (one) => new Set([...one.getClientRects()].map((box) => box.top)).size;
@@ -207,8 +212,9 @@ def test_on_a_phone_nothing_that_belongs_together_is_parted(pages, name):
                 getComputedStyle(one.closest("table")).borderCollapse === "collapse").length,
         };
     """
-    found = asked(pages / f"{name}.html", script, PHONE)
-    assert found == {"parted": [], "ids": 0, "captions": 0, "lineless": 0}
+    windows = [(pages / f"{name}.html", PHONE) for name in ("year-end", "replay")]
+    kept = {"parted": [], "ids": 0, "captions": 0, "lineless": 0}
+    assert asked_of(windows, script) == [kept, kept]
 
 
 def test_the_heads_of_a_film_stand_above_its_cells(pages):

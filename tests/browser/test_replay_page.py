@@ -60,12 +60,17 @@ def replayed(request, tmp_path_factory):
     return one, folder / "replay.html", by
 
 
-def test_every_day_is_the_position_of_that_day(replayed):
-    typist, path, by = replayed
+@pytest.fixture(scope="module")
+def days(replayed):
+    """What the page shows of each day, as somebody sees it who goes from day to day."""
+    return asked(replayed[1], WALK, DESKTOP)
+
+
+def test_every_day_is_the_position_of_that_day(replayed, days):
+    typist, _, by = replayed
     words = f"report replay --by {by} --format csv --table happened"
     happened = typist.ok(words).splitlines()[1:]
     dates = sorted({line.partition(",")[0] for line in happened})
-    days = asked(path, WALK, DESKTOP)
     assert len(days) == len(dates)
     axis = "--known-on" if by == "received" else "--as-of"
     for date, day in zip(dates, days, strict=True):
@@ -90,10 +95,10 @@ def test_every_day_is_the_position_of_that_day(replayed):
     assert all(day["status"] in day["said"] for day in days)
 
 
-def test_every_figure_leads_to_something_on_the_page(replayed):
+def test_every_figure_leads_to_something_on_the_page(replayed, days):
     _, path, _ = replayed
     page = path.read_text(encoding="utf-8")
-    links = {link for day in asked(path, WALK, DESKTOP) for link in day["links"]}
+    links = {link for day in days for link in day["links"]}
     assert links
     assert all(f'id="{link[1:]}"' in page for link in links)
     rows = re.findall(r'<tr id="m\d+">(.*?)</tr>', page)
@@ -141,8 +146,6 @@ def test_under_its_policy_it_plays_and_without_a_script_it_can_be_read(replayed)
     assert "http" not in plain.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
 
 
-def test_a_red_bar_is_explained(replayed):
-    _, path, _ = replayed
-    days = asked(path, WALK, DESKTOP)
+def test_a_red_bar_is_explained(days):
     assert max(day["over"] for day in days) > 0
     assert {day["explained"] for day in days} == {1}
