@@ -254,6 +254,17 @@ def test_yes_and_no_in_a_column_of_reversals(tmp_path):
     assert "does 'evtl' mark a reversal?" in doubtful.doubts[0]
 
 
+@pytest.mark.parametrize(("amount", "mirrored"), [("-5,00", True), ("5,00", False)])
+def test_of_two_that_name_each_other_the_signs_are_told_together(tmp_path, amount, mirrored):
+    """As SAP writes them: the row of the booking is no reversal, though it names one."""
+    rows = f"100;10.01.2024;501200;CM-1;5,00;200\n200;12.01.2024;501200;CM-1;{amount};100\n"
+    path = file(tmp_path, f"{HEAD};Storniert mit\n{rows}")
+    found, text = proposed(path)
+    assert (found.columns["reverses"], found.mirrored) == ("Storniert mit", mirrored)
+    assert "both signs" not in text
+    assert checked(path) == (2, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("text", "question"),
     [

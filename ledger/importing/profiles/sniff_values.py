@@ -232,16 +232,30 @@ def _reversals(found: Sniffed, rows: SampleRows) -> None:
         shown = ", ".join(map(repr, unknown[:_SHOWN]))
         question = "does {shown} mark a reversal? Name it in [reversals] marks, or none"
         found.ask(question, shown=shown)
-    amounts = found.amounts
-    signs = {
-        cents < 0
-        for amount, mark, of in rows.together(found.columns, "amount", "reversal", "reverses")
-        if (of or mark in found.marks) and (cents := cents_of(amounts, amount))
-    }
+    signs = _signs_of_reversals(found, rows)
     if len(signs) > 1 and "side" not in found.columns:
         found.ask("reversals have amounts of both signs: [reversals] amounts = ?")
     elif signs and "side" not in found.columns:
         found.mirrored = signs.pop()
+
+
+def _signs_of_reversals(found: Sniffed, rows: SampleRows) -> set[bool]:
+    """Return whether reversals turn the sign of what they undo, as far as rows tell.
+
+    A row without an other is taken for the reversal of a debit. Two that name each other, as SAP
+    writes them, are a booking and its reversal, whichever is which.
+    """
+    columns = "amount", "reversal", "reverses", "voucher"
+    undone = {
+        (voucher, of, amount): cents < 0
+        for amount, mark, of, voucher in rows.together(found.columns, *columns)
+        if (of or mark in found.marks) and (cents := cents_of(found.amounts, amount))
+    }
+    by_names = {(voucher, of): below for (voucher, of, _), below in undone.items() if of}
+    return {
+        below if (other := by_names.get((of, voucher))) is None else below != other
+        for (voucher, of, _), below in undone.items()
+    }
 
 
 def _combined(found: Sniffed, rows: SampleRows) -> None:
