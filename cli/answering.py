@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from cli.printing import remark
-from cli.types import MOMENT, YEARS, Day, years_text
+from cli.types import MOMENT, YEARS, Chosen, Day, years_text
 
 if TYPE_CHECKING:
     from cli.context import Settings
@@ -79,7 +79,8 @@ def looked_for() -> str:
         if not typed or name in _HOW or value in (None, False, True, ()):
             continue
         spelled = max(option.opts, key=len) if isinstance(option, click.Option) else ""
-        words += [word for word in (spelled, _shown(option, value)) if word]
+        for one in value if getattr(option, "multiple", False) else (value,):
+            words += [word for word in (spelled, _shown(option, one)) if word]
     return " ".join(words)
 
 
@@ -90,4 +91,6 @@ def _shown(option: click.Parameter, value: Any) -> str:  # noqa: ANN401 - whatev
         from ledger.domain.period import iso
 
         return iso(value)
+    if isinstance(option.type, Chosen):
+        return option.type.normalize_choice(value, None)
     return years_text(value) if option.type is YEARS else str(value)

@@ -35,6 +35,17 @@ def parts_of(found):
     return [(one["first_sequence"], one["difference_cents"]) for one in found["causes"]]
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed"),
+    [("en", "--figure certified --figure vat"), ("de", "--figure festgestellt --figure Saldo")],
+)
+def test_what_nothing_was_found_for_is_said_as_it_was_typed(booked, lang, typed):
+    now = f"--since {booked.last + 3}"
+    said = booked.run(f"--lang {lang} diff {now} {typed}").stderr
+    assert f"{now} {typed}" in said
+    assert (said.startswith("Nothing found for: ")) == (lang == "en")
+
+
 def test_each_event_has_its_part_and_they_sum_up(booked):
     last = booked.last
     every = figures(booked, f"diff 05558032 --since {last} --year 2024 --figure cost_share")
