@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
@@ -40,6 +41,7 @@ class Refusal(NamedTuple):
     full: str
 
 
+@cache
 def refusals(*folders: str) -> list[Refusal]:
     """Return everything that the program, or a part of it, says with a code, by codes."""
     parts = folders or ("ledger", "cli")
@@ -154,6 +156,7 @@ SAYING = {
 """Functions whose texts, whichever argument they are, become part of what is said."""
 
 
+@cache
 def templates(*folders: str) -> dict[str, None]:
     """Return every English template that is worded in another language, in order."""
     found: dict[str, None] = {}

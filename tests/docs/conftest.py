@@ -21,7 +21,7 @@ def script(name: str) -> ModuleType:
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        sys.modules[full] = module
+        sys.modules[full] = sys.modules[name] = module  # as the scripts call one another
         spec.loader.exec_module(module)
     return sys.modules[full]
 

@@ -7,7 +7,6 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -28,7 +27,12 @@ RETIRED = "retired: "
 ERRORS = {"LedgerError", "UsageError", "Refusal", "Conflict", "CamtFault"}
 ERRORS |= {"Fault", "LogError", "UnknownTopic", "DatabaseError"}
 
-SOURCES = [path for folder in ("ledger", "cli") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, ast.Module]:
+    """What is written in each file of the program."""
+    paths = [path for folder in ("ledger", "cli") for path in sorted((ROOT / folder).rglob("*.py"))]
+    return {str(one.relative_to(ROOT)): ast.parse(one.read_text("utf-8")) for one in paths}
 
 
 def registered() -> dict[str, str]:
@@ -109,14 +113,15 @@ def _without_code(tree: ast.Module) -> Iterator[int]:
                 yield call.lineno
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nothing_is_refused_without_a_code(path: Path) -> None:
-    if path.name == "errors.py":
-        return  # it puts the parts together
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert list(_without_code(tree)) == []
+def test_nothing_is_refused_without_a_code(sources: dict[str, ast.Module]) -> None:
+    errors = "ledger/domain/errors.py"  # it puts the parts together
+    trees = {path: tree for path, tree in sources.items() if path != errors}
+    assert len(trees) == len(sources) - 1
+    coded = [(path, line) for path, tree in trees.items() for line in _without_code(tree)]
+    assert coded == []
     bare = [
-        call.lineno
+        (path, call.lineno)
+        for path, tree in trees.items()
         for call, name, attribute in _calls(tree)
         if name == "click" and attribute in {"UsageError", "BadParameter", "ClickException"}
     ]
@@ -140,11 +145,14 @@ def _given(call: ast.Call, names: dict[str, list[ast.expr]]) -> set[str] | None:
     return found
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_field_of_a_template_is_given(path: Path) -> None:
+def test_every_field_of_a_template_is_given(sources: dict[str, ast.Module]) -> None:
     """Else it would fail where somebody is refused, and nowhere else."""
-    missing = []
-    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    lacking = [(path, *one) for path, tree in sources.items() for one in _not_given(tree)]
+    assert lacking == []
+
+
+def _not_given(tree: ast.Module) -> Iterator[tuple[int, set[str]]]:
+    for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
         held = scanner.Names(function, {})
@@ -163,8 +171,8 @@ def test_every_field_of_a_template_is_given(path: Path) -> None:
             if given is not None:
                 words = [text.value for argument in call.args for text in held.texts(argument)]
                 wanted = {field for text in words for field in _fields(text)}
-                missing += [(call.lineno, wanted - given)] if wanted - given else []
-    assert missing == []
+                if wanted - given:
+                    yield call.lineno, wanted - given
 
 
 OPTIONS = {
@@ -200,15 +208,16 @@ def test_whatever_is_said_has_its_german() -> None:
     assert [text for text in scanner.templates() if text not in known] == []
 
 
-def test_whatever_refuses_a_row_says_what_to_do() -> None:
+def test_whatever_refuses_a_row_says_what_to_do(sources: dict[str, ast.Module]) -> None:
     """The words of a problem are followed by those of its remedy."""
     lacking = []
-    for path in sorted((ROOT / "ledger" / "importing").rglob("*.py")):
-        for call, name, attribute in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+    reading = (one for one in sources.items() if one[0].startswith("ledger/importing/"))
+    for path, tree in reading:
+        for call, name, attribute in _calls(tree):
             of_file = attribute == "of" and name in {"UsageError", "Fault"}
             said = of_file or "wrong" in {name if not attribute else "", attribute}
             words = [arg for arg in call.args if not isinstance(arg, ast.Starred)]
             counted = ast.unparse(call).startswith("wrong('BL-930")  # its words are not kept
             if said and name != "found" and not counted and len(words) == len(call.args) < 2:
-                lacking.append(f"{path.name}:{call.lineno} {ast.unparse(call)[:60]}")
+                lacking.append(f"{path}:{call.lineno} {ast.unparse(call)[:60]}")
     assert lacking == []
