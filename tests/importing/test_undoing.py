@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.application.recording.costs import counted
 from ledger.importing.costs import ahead
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.importing.profiled import (
@@ -248,3 +249,18 @@ def test_one_that_names_a_voucher_which_is_nowhere_is_refused(ledger, tmp_path):
 def test_a_process_that_reads_ahead_knows_which_of_two_is_reversed(ledger, tmp_path, monkeypatch):
     monkeypatch.setattr(ahead, "LARGE", 1)
     assert both(ledger, tmp_path, FIRST, SECOND) == (2, ())
+
+
+def test_reversals_of_equal_lines_ask_for_each_of_them_once(ledger, tmp_path, monkeypatch):
+    """Whatever the order of a voucher's lines, what is undone is not looked at again."""
+    count = 200
+    lines = [["B-1", *ROW[1:4], f"{1 + n % 4},00", ""] for n in range(count)]
+    undone = [["B-2", "10.02.2024", *ROW[2:4], f"-{1 + n // 50},00", "B-1"] for n in range(count)]
+    assert both(ledger, tmp_path, *lines, top=COUNTED) == (count, ())
+    asked, reverse = [], counted.reverse_cost
+    monkeypatch.setattr(
+        counted, "reverse_cost", lambda *said: (asked.append(said), reverse(*said))[1]
+    )
+    assert both(ledger, tmp_path, *lines, *undone, top=COUNTED) == (count, ())
+    assert len(asked) <= 8 * count
+    assert sum(cents for *_, cents in vouchers(ledger)) == 0

@@ -63,15 +63,17 @@ class CountedLines:
             if fits(item, streams.get(item.stream, ())):
                 return item
             lines = self._numbers(voucher).get(sought, [])
-            for line in lines[::-1]:
-                stream = voucher_stream(*voucher, line)
+            for at in range(len(lines) - 1, -1, -1):
+                stream = voucher_stream(*voucher, lines[at])
                 if stream not in streams:
                     streams[stream] = standing_in(self._session, [stream])[stream]
-                other = item._replace(said=replace(said, line=line), stream=stream)
+                other = item._replace(said=replace(said, line=lines[at]), stream=stream)
                 if fits(other, streams[stream]):
                     return other
-                if not isinstance(sought, int):
-                    lines.pop()  # it says the same, so it was told: nobody asks for it again
+                # What says the same was told, and what is undone already is undone by no other
+                # line: nobody asks for it again.
+                if not isinstance(sought, int) or _is_undone(streams[stream]):
+                    del lines[at]
         return item
 
     def _repeats(self, item: LineItem, history: Sequence[Fact]) -> bool:
@@ -122,6 +124,11 @@ class CountedLines:
                 if stream not in facts:
                     return
                 yield line, facts[stream]
+
+
+def _is_undone(history: Sequence[Fact]) -> bool:
+    stands = [fact.event for fact in history if isinstance(fact.event, e.Voucher)]
+    return bool(stands) and isinstance(stands[-1], e.CostReversed)
 
 
 def _keys(fact: Fact, history: Sequence[Fact]) -> Iterator[Hashable]:
