@@ -221,3 +221,18 @@ def test_centres_may_be_missing_where_the_profile_names_the_post(ledger, tmp_pat
     assert "KOST1" in ledger.refused(f"cost import {path} --profile {maps}", 2)
     maps.write_text(MAPS + '[defaults]\npost = "CM-1"\n', encoding="utf-8")
     assert "1 new" in ledger.ok(f"cost import {path} --profile {maps}")
+
+
+def test_a_batch_without_tax_keys_and_reversals_is_read_and_said(ledger, tmp_path):
+    """Nothing in its rows could tell what undoes another one."""
+    places = [0, 1, 6, 9, 10, 14]
+    cells = booking("6183,92", "S", "501200", "3107", "R-1").split(";")
+    path = write(tmp_path, ";".join(cells[n] for n in places), names=[NAMES[n] for n in places])
+    done = ledger.run(f"cost import {path} --new-type --dry-run")
+    assert "1 new" in done.stdout
+    assert "no column BU-Schlüssel" in done.stderr
+    whole = write(tmp_path, booking("6183,92", "S", "501200", "3107", "R-1"))
+    assert "BL-979" not in ledger.run(f"cost import {whole} --new-type --dry-run").stderr
+    maps = tmp_path / "maps.toml"
+    maps.write_text(MAPS.replace("[acc", '[amounts]\ntax = "gross"\n[acc'), encoding="utf-8")
+    assert "BL-979" not in ledger.run(f"cost import {path} --profile {maps} --dry-run").stderr

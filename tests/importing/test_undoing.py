@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.application.recording.costs import counted
+from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.importing.costs import ahead
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.importing.profiled import (
@@ -257,10 +258,13 @@ def test_reversals_of_equal_lines_ask_for_each_of_them_once(ledger, tmp_path, mo
     lines = [["B-1", *ROW[1:4], f"{1 + n % 4},00", ""] for n in range(count)]
     undone = [["B-2", "10.02.2024", *ROW[2:4], f"-{1 + n // 50},00", "B-1"] for n in range(count)]
     assert both(ledger, tmp_path, *lines, top=COUNTED) == (count, ())
-    asked, reverse = [], counted.reverse_cost
-    monkeypatch.setattr(
-        counted, "reverse_cost", lambda *said: (asked.append(said), reverse(*said))[1]
-    )
+    asked: list[object] = []
+
+    def counting(*said):
+        asked.append(said)
+        return reverse_cost(*said)
+
+    monkeypatch.setattr(counted, "reverse_cost", counting)
     assert both(ledger, tmp_path, *lines, *undone, top=COUNTED) == (count, ())
     assert len(asked) <= 8 * count
     assert sum(cents for *_, cents in vouchers(ledger)) == 0

@@ -63,7 +63,8 @@ class File(NamedTuple):
     """A file that is open: its rows behind the header, what reads them, how that is called.
 
     `source` is the source system of lines that name none; `counted`: its vouchers have lines that
-    are counted; `said`: what is to be feared of it where it may be of other books.
+    are counted; `lacks`: what is to be feared for columns that it has not; `said`: where it may be
+    of other books.
     """
 
     rows: OpenRows | AheadRows
@@ -72,6 +73,7 @@ class File(NamedTuple):
     reading: str
     source: str
     counted: bool = False
+    lacks: tuple[Said, ...] = ()
     said: tuple[Said, ...] = ()
 
     @property
@@ -92,7 +94,7 @@ class File(NamedTuple):
             )
             values = {"amount": Cents(cents), "column": head, "word": word}
             told.append(Said(words, count=rows, **values))
-        return *self.rows.notes, *self.said, *told
+        return *self.rows.notes, *self.lacks, *self.said, *told
 
 
 class TornVoucherError(Exception):

@@ -16,7 +16,7 @@ from ledger.importing.costs.table import TableReader
 from ledger.importing.costs.twins import undone_later
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
-from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
+from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev, without_keys
 from ledger.importing.profiles.units import check_client, check_sheet, check_titles, client_of
 
 if TYPE_CHECKING:
@@ -56,10 +56,7 @@ def open_file(
     """
     if profile is not None and profile.format != "datev":
         rows, head, by = _export(path, profile)
-        if "reverses" in by.columns:
-            again, *_ = _export(path, profile)
-            twins = undone_later(path.name, head[-1], by, reading, again.blocks(_BLOCK))
-            by = replace(by, undone_later=twins)
+        by = _with_twins(path, profile, reading) if "reverses" in by.columns else by
     elif profile is not None or is_datev(path):
         rows, head, by = _datev(path, profile)
     else:
@@ -79,7 +76,8 @@ def open_file(
             )
         )
     source, name = (reading.source, "") if by.own else (by.source, by.reading)
-    file = File(rows, head, table, name, source, counted=by.count_lines, said=by.notes)
+    count, lacks = by.count_lines, without_keys(by)
+    file = File(rows, head, table, name, source, counted=count, lacks=lacks, said=by.notes)
     if ahead is not None and isinstance(rows, CsvRows):
         return file._replace(rows=AheadRows(rows, ahead))
     return file
@@ -141,6 +139,13 @@ def _export(path: Path, profile: Profile) -> _Opened:
     else:
         profile = replace(profile, delimiter=rows.delimiter)
     return rows, head, profile
+
+
+def _with_twins(path: Path, profile: Profile, reading: Reading) -> Profile:
+    """Return how an export is read that names vouchers, which is looked through for that."""
+    rows, head, by = _export(path, profile)
+    twins = undone_later(path.name, head[-1], by, reading, rows.blocks(_BLOCK))
+    return replace(by, undone_later=twins)
 
 
 def _datev(path: Path, given: Profile | None) -> _Opened:

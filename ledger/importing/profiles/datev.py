@@ -181,6 +181,17 @@ def batch_client(fields: list[str]) -> str:
     return f"{adviser}/{client}" if adviser and client else client
 
 
+def without_keys(by: Profile) -> tuple[Said, ...]:
+    """Return what is to be feared of a batch that has no column of what undoes, and of taxes."""
+    if by.format != "datev" or by.tax or {"tax_key", "reversal"} & by.columns.keys():
+        return ()
+    words = (
+        "BL-979 has no column BU-Schlüssel, and none Generalumkehr: reversals and taxes cannot be "
+        'told; export it with them, or say [amounts] tax = "gross" in a profile if there are none'
+    )
+    return (Said(words),)
+
+
 def _of_client(name: str, fields: list[str], wanted: str) -> tuple[Said, ...]:
     """Return what is to be said of the client of a batch, of which only its first line speaks.
 
