@@ -447,6 +447,32 @@ POSTGRESQL: dict[str, Statements] = {
         ),
         "DROP INDEX beside",
     ),
+    "a key that was not kept up": (
+        "UPDATE pg_index SET indisready = false WHERE indexrelid = 'cost_year_pkey'::regclass",
+        "CREATE TABLE beside AS SELECT * FROM cost_year",
+        "DELETE FROM cost_year",
+        "INSERT INTO cost_year SELECT * FROM beside",
+        "DROP TABLE beside",
+        "UPDATE pg_index SET indisready = true WHERE indexrelid = 'cost_year_pkey'::regclass",
+    ),
+    "a key of other numbers": (
+        "CREATE TABLE beside (LIKE booking INCLUDING ALL)",
+        "INSERT INTO beside SELECT * FROM booking",
+        "UPDATE beside SET sequence = sequence + 100",
+        "UPDATE booking SET sequence = sequence",
+        "VACUUM FULL beside",
+        "VACUUM FULL booking",
+        (
+            "UPDATE pg_class SET relfilenode = (SELECT relfilenode FROM pg_class WHERE "
+            "relname = 'beside_pkey') WHERE relname = 'booking_pkey'"
+        ),
+        "UPDATE pg_class SET relfilenode = 0 WHERE relname = 'beside_pkey'",
+        "DELETE FROM pg_depend WHERE objid = 'beside'::regclass",
+        (
+            "UPDATE pg_class SET relnamespace = 'information_schema'::regnamespace "
+            "WHERE relname IN ('beside', 'beside_pkey')"
+        ),
+    ),
     "a generated column": (
         (
             "ALTER TABLE cost_year ADD COLUMN more bigint "

@@ -35,6 +35,7 @@ from ledger.projections.deriving import Deriving, derived, model_differences
 
 if TYPE_CHECKING:
     from ledger.application.asking.resting import SeenWhole
+    from ledger.log.relations import Relation
 
 _DAMAGED = {"BL-245", "BL-894"}
 """A file's pages, or what a server reads of its own, are not what they were."""
@@ -88,6 +89,10 @@ def _checked(database: Database, session: Session, held: HeldElsewhere, now: int
     if not readable:
         return _unread(found)
     found += [*metadata_findings(session), *_model_findings(session)]
+    if not found and session.dialect == "postgresql":
+        from ledger.log.verifying.postgresql_indexes import index_findings  # noqa: PLC0415 - there
+
+        found += index_findings(session, _relations())
     if found or not isinstance(session, SqliteSession):
         return _walked(session, held, now, [*found, *unowned_findings(session)])
     with PageCheck(database, session) as pages:
@@ -145,9 +150,13 @@ def _log_findings(session: Session) -> list[Finding]:
     return [Finding(place, problem, remedy) for place, problem in wrong_names(session)]
 
 
+def _relations() -> list[Relation]:
+    return [*LOG, META, *engine.relations(), engine.PROJECTION]
+
+
 def _made_otherwise(session: Session) -> tuple[list[Finding], bool]:
     """Return what is not made as the program makes it, and whether the ledger can be read."""
-    relations = [*LOG, META, *engine.relations(), engine.PROJECTION]
+    relations = _relations()
     dialect = session.dialect
     made = [*create_log(dialect), *engine.create_statements(dialect)]
     differing = schema_differences(session, made, relations)
