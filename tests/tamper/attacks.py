@@ -390,6 +390,21 @@ POSTGRESQL: dict[str, Statements] = {
             "FROM pg_amop WHERE amopopr = '>(bigint,bigint)'::regoperator AND amopmethod = 403"
         ),
     ),
+    "an order without its more": (
+        (
+            "DELETE FROM pg_amop WHERE amopopr = '>(bigint,bigint)'::regoperator "
+            "AND amopmethod = 403"
+        ),
+    ),
+    "a comparison removed": (
+        "DELETE FROM pg_operator WHERE oid = '>(bigint,bigint)'::regoperator",
+    ),
+    "a cast removed": (
+        ("DELETE FROM pg_cast WHERE castsource = 'int4'::regtype AND casttarget = 'int8'::regtype"),
+    ),
+    "another library for the functions' language": (
+        ("UPDATE pg_proc SET prosrc = 'plpgsql_validator' WHERE proname = 'plpgsql_call_handler'"),
+    ),
     "a catalogue behind a view": (
         "SET allow_system_table_mods = on",
         "CREATE TABLE pg_catalog.copied AS SELECT * FROM pg_operator",

@@ -152,7 +152,13 @@ def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
             words = "database {url}: BL-977 does not list the event type {kind}"
             remedy = "made by an older version: let its owner run rebuild"
             return DatabaseError.of(words, remedy, url=url, kind=error.diag.datatype_name)
-        case errors.InternalError_() | errors.DataCorrupted() | errors.IndexCorrupted():
+        case (
+            errors.InternalError_()
+            | errors.DataCorrupted()
+            | errors.IndexCorrupted()
+            | errors.UndefinedFunction()
+            | errors.DatatypeMismatch()
+        ):  # the program's statements stand for every server: one lacks what it was delivered with
             problem = "database {url}: BL-894 the server contradicts itself ({error})"
             remedy = "restore a backup into a server made anew"
         case errors.RaiseException():

@@ -89,6 +89,12 @@ _FUNCTIONS = (
 )
 
 
+_BTREE = 403
+_ORDERS = (
+    "SELECT amopmethod, amopfamily, amoplefttype, amoprighttype, amopstrategy, amopopr "
+    "FROM pg_catalog.pg_amop"
+)
+
 _LOOKED_INTO = (
     "attribute class constraint conversion depend index inherits namespace policy rewrite "
     "statistic_ext trigger ts_config ts_dict"
@@ -112,11 +118,25 @@ def changed_since_made(session: Session) -> Iterator[tuple[str, str]]:
             for number, *names in session.all(sql):
                 if number in odd:
                     yield one.kind, " ".join(map(str, names))
+    yield from (("operator family", name) for name in _incomplete(session))
     odd = {number for number in _rewritten(session, "pg_proc") if number < _BY_HAND}
     for row in session.all(_FUNCTIONS):
         function = _Function(*row)
         if function.number in odd and not function.is_compiled():
             yield "function", function.name
+
+
+def _incomplete(session: Session) -> list[str]:
+    """Return the orders of the server that lack one of less, equal, greater and their like."""
+    operators = {number for (number,) in session.all("SELECT oid FROM pg_catalog.pg_operator")}
+    orders: dict[tuple[int, int, int], set[int]] = {}
+    for method, family, left, right, place, operator in session.all(_ORDERS):
+        if method == _BTREE and family < OWN and {left, right} <= _TYPES:
+            known = {place} if operator in operators else set()
+            orders.setdefault((family, left, right), set()).update(known)
+    lacking = {family for (family, *_), places in orders.items() if places != {1, 2, 3, 4, 5}}
+    families = session.all("SELECT oid, opfname FROM pg_catalog.pg_opfamily")
+    return [str(name) for number, name in families if number in lacking]
 
 
 def _rewritten(session: Session, catalogue: str, number: str = "oid") -> set[int]:

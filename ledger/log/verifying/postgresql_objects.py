@@ -162,8 +162,13 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 WHERE c.relname = 'event' AND n.oid <> {_HERE} AND (n.nspname = session_user
 OR pg_catalog.strpos((SELECT s.reset_val FROM pg_catalog.pg_settings s
      WHERE s.name = 'search_path'), n.nspname) > 0)
+UNION ALL SELECT 'language', l.lanname, '', ''
+FROM pg_catalog.pg_language l JOIN pg_catalog.pg_proc h ON h.oid = l.lanplcallfoid
+WHERE l.lanname = 'plpgsql' AND NOT (h.prosrc = 'plpgsql_call_handler'
+  AND h.probin = '$libdir/plpgsql' AND h.prolang = 13)
 """
-"""Another schema of the search path with a log: which one is asked would depend on the login."""
+"""Another schema of the search path with a log: which one is asked would depend on the login. And
+who carries out what the functions say, if that is another library than the server's."""
 
 
 def made_on_server(relations: Iterable[Relation]) -> list[StoredObject]:
