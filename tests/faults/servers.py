@@ -20,7 +20,6 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -315,12 +314,14 @@ def partitions(place: Place, url: str, count: int, seed: int, more: Mapping[str,
     return f"{codes.total()} failures of connection or server: {told}; nothing lost or twice"
 
 
-def commits(place: Place, url: str) -> None:
-    """Do each of that right before, and right behind, the commit."""
+def commits(place: Place, url: str, seed: int, sides: int) -> None:
+    """Do each of that right before, and right behind, the commit; or on one side, by chance."""
+    chance = random.Random(seed)
+    every = [(way, after) for way in _WAYS for after in chance.sample((False, True), sides)]
     place.fresh()
     with closing(Home(url, place)) as home:
         line, after = _COMMANDS[1], None
-        for way, after_it in [("", False), *product(_WAYS, (False, True))]:
+        for way, after_it in [("", False), *every]:
             with home.fresh() as copy:
                 one = Attempt(line, way, _COMMIT, after_it)
                 if after is None:

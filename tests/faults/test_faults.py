@@ -61,14 +61,14 @@ def test_nor_where_several_do_something_else_each_at_one_server(
 
 
 def test_nor_is_anything_claimed_that_nobody_knows_where_it_is_cut_at_the_commit(
-    mitte, tmp_path, postgres_url
+    mitte, tmp_path, postgres_url, seed
 ):
     from tests.faults.place import Place  # noqa: PLC0415 - not on every system
     from tests.faults.servers import commits  # noqa: PLC0415 - nor this
 
     folder = tmp_path / "place"
     folder.mkdir()
-    commits(Place(mitte, folder), postgres_url)
+    commits(Place(mitte, folder), postgres_url, seed, effort(1, 2))
 
 
 @pytest.mark.skipif(bool(shim.lacking()), reason=shim.lacking())

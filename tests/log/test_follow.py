@@ -16,8 +16,10 @@ from threading import Thread
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import make_url
 
+from cli.root import root
 from ledger import Ledger, Note
 from ledger.application.following import Following
 from ledger.commands import RegisterBody
@@ -42,9 +44,14 @@ def command(url: str, *words: str) -> list[str]:
     return [sys.executable, "-m", "cli", "--lang", "en", "--database", url, *words]
 
 
+def answered(url: str, *words: str) -> str:
+    done = CliRunner().invoke(root, command(url, *words)[3:])
+    assert done.exit_code == 0, done.output
+    return str(done.stdout)
+
+
 def told(url: str, *words: str) -> list[dict[str, object]]:
-    done = subprocess.run(command(url, *words), capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in answered(url, *words).splitlines()]
 
 
 @contextmanager
@@ -70,13 +77,7 @@ def numbers(child, most: int) -> list[int]:
 
 def test_each_line_is_what_history_says_of_the_event(database_url):
     small_ledger(database_url)
-    history = subprocess.run(
-        command(database_url, "history", "--format", "json"),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    whole = json.loads(history.stdout)["events"]
+    whole = json.loads(answered(database_url, "history", "--format", "json"))["events"]
     assert told(database_url, "follow", "--once") == whole
     receipt = f"7-{whole[6]['hash'][:32]}"
     for moment in ("7", receipt):
