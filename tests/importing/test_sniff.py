@@ -625,3 +625,10 @@ def test_of_two_columns_the_one_that_is_empty_is_not_meant(tmp_path):
     found = sniff(file(tmp_path, f"{head}\nA;10.01.2024;501200;;CM-1;5,00\n"))
     assert found.columns["cost_bearer"] == "Kostenstelle Code"
     assert not any("Kostenträger" in str(one) for one in found.doubts)
+
+
+@pytest.mark.parametrize(("period", "asked"), [("1", True), ("001", True), ("2", False)])
+def test_a_period_that_is_only_a_number_is_held_against_the_day(tmp_path, period, asked):
+    head = HEAD.replace("Buchungsdatum", "Buchungsdatum;Periode")
+    found = sniff(file(tmp_path, f"{head}\nA;10.02.2024;{period};501200;CM-1;5,00\n"))
+    assert any("is not the month of" in str(one) for one in found.doubts) == asked

@@ -201,7 +201,15 @@ def _ask_of_periods(found: Sniffed, rows: SampleRows) -> None:
     dates = Dates(found.notations, zone="local")
     for text, day in rows.together({**found.columns, "period": period}, "period", "booked_on"):
         with suppress(UsageError):
-            if iso(dates.month(text))[:7] != iso(dates.day(day))[:7]:
+            if text.isdecimal() and 1 <= int(text[:3]) <= 12:  # noqa: PLR2004 - months of a year
+                if int(text) != int(iso(dates.day(day))[5:7]):
+                    question = (
+                        "period {period!r} is not the month of {day!r}: which is that of the "
+                        "service? Here that of a date; else export a column such as 01.2024"
+                    )
+                    found.ask(question, period=text, day=day)
+                    return
+            elif iso(dates.month(text))[:7] != iso(dates.day(day))[:7]:
                 question = (
                     "{period!r} is not the month of {day!r}: which is that of the service? "
                     'service_month = "{column}" in [columns], if it is the first'
