@@ -136,7 +136,8 @@ def test_a_reversal_cannot_be_reversed(mitte):
         "cost reverse --body 05558016 --fiscal-year 2023 --voucher 2023-0701 --booked-on 2023-09-01"
     )
     mitte.ok(line)
-    assert "a reversal cannot be reversed" in mitte.refused(line)
+    assert "booked already" in mitte.run(line).stderr  # typed once more
+    assert "a reversal cannot be reversed" in mitte.refused(line.replace("09-01", "09-02"))
 
 
 def test_a_service_period_over_two_years_is_two_lines(mitte):
