@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _APART = re.compile(r"\s*[,;+&]\s*|\s+")
-_RUN = re.compile(r"(.*?)([0-9]+)", re.ASCII | re.DOTALL)
 _AND_ON = re.compile(r"(.*[0-9])\s*(?:ff?|und folgende|u\. ?ff?)\.?", re.ASCII)
 """`4711 ff.`"""
 _TO = re.compile(r"([^0-9]*)([0-9]+)\s*(/|-|\u2013|bis)\s*([0-9]+)", re.ASCII)
@@ -32,16 +31,14 @@ def vouchers_named(text: str, voucher: str) -> tuple[str, ...]:
         text: of the cell.
         voucher: that of its row.
     """
-    own = _RUN.fullmatch(voucher)
+    before, own = _apart(voucher)
     found = {text: None}
     for mention in _mentions(text):
-        match = _RUN.fullmatch(mention)
-        if match is None:
-            continue
-        digits = match[2]
-        found[mention] = found[digits] = found[digits.lstrip("0")] = None
-        if own is not None:
-            found[own[1] + digits.zfill(len(own[2]))] = None
+        digits = _apart(mention)[1]
+        if digits:
+            found[mention] = found[digits] = found[digits.lstrip("0")] = None
+            if own:
+                found[before + digits.zfill(len(own))] = None
     found.pop("", None)
     found.pop(voucher, None)
     return tuple(found)[: 4 * _MOST]
@@ -53,8 +50,9 @@ def _mentions(text: str) -> Iterator[str]:
         yield text
         return
     on, to = _AND_ON.fullmatch(text), _TO.fullmatch(text)
-    if on is not None and (match := _RUN.fullmatch(on[1])):
-        yield from _numbered(match[1], match[2], int(match[2]) + _FOLLOWING)
+    if on is not None:
+        before, digits = _apart(on[1])
+        yield from _numbered(before, digits, int(digits) + _FOLLOWING)
     if to is not None and len(to[4]) <= len(to[2]):
         end = to[2][: len(to[2]) - len(to[4])] + to[4]
         if to[3] == "/" and end > to[2]:
@@ -100,7 +98,7 @@ class NamedVouchers:
 
     def undoes(self, named: Sequence[str], cents: int, line: int) -> bool:
         """Return whether a row may undo what it names; else a later one is held against it."""
-        keys = tuple(dict.fromkeys(key for one in named for key in _keys(one)))
+        keys = tuple({key: None for one in named for key in _keys(one)})
         if self._fits(keys, cents):
             return True
         self._naming.update(dict.fromkeys(keys, _Naming(keys, cents, line)))
@@ -117,6 +115,8 @@ class NamedVouchers:
                     yield at, one.line
 
     def _fits(self, keys: Sequence[str], cents: int) -> bool:
+        if self._booked.keys().isdisjoint(keys):
+            return False
         found = (self._booked.get(key, ()) for key in keys)
         return would_undo(cents, [[one] if isinstance(one, int) else one for one in found])
 
@@ -124,6 +124,11 @@ class NamedVouchers:
 def _keys(voucher: str) -> tuple[str, ...]:
     """Return a voucher as another row may write it: without its zeros, or its letters."""
     plain = voucher.casefold().lstrip("0 ")
-    if plain.isdecimal() or (match := _RUN.fullmatch(plain)) is None or len(match[2]) < _LEAST:
-        return (plain,)
-    return plain, match[2].lstrip("0")
+    before, digits = _apart(plain)
+    return (plain, digits.lstrip("0")) if before and len(digits) >= _LEAST else (plain,)
+
+
+def _apart(voucher: str) -> tuple[str, str]:
+    """Return a voucher without the digits at its end, and these."""
+    before = voucher.rstrip("0123456789")
+    return before, voucher[len(before) :]
