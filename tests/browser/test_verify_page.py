@@ -9,8 +9,20 @@ from pathlib import Path
 import pytest
 
 import ledger.exporting.evidence
+from ledger.application.evidence import EvidenceQuestion
 from tests.browser.pages import asked, shown
-from tests.exporting.bundles import ATTACKS, attacked, sealed
+from tests.effort import effort
+from tests.exporting.bundles import (
+    ATTACKS,
+    attacked,
+    borne,
+    bundle_of,
+    left_out,
+    positions_of,
+    sealed,
+)
+from tests.model.compare import record
+from tests.model.stories import story
 
 __all__ = ["sealed"]
 PAGE = Path(ledger.exporting.evidence.__file__).with_name("verify.html")
@@ -62,7 +74,7 @@ def test_a_bundle_is_green_with_its_key_and_says_what_it_is_without(sealed, tmp_
     cases += [(unsealed, ""), ({"x.zip": b"PK no"}, "")]
     green, own, every, vat, nobody, none = dropped(tmp_path, cases)
     assert green[0] == own[0] == every[0] == vat[0] == "good"
-    assert "Nottuln 2023 (accrual): cost_share 17589.57" in green[1]
+    assert "Nottuln KIM 2023 (accrual): cost_share 17589.57" in green[1]
     assert "ask the body for it" in own[1]
     assert "ask the body for it" not in green[1]
     assert "every event is there" in every[1]
@@ -76,6 +88,24 @@ def test_what_was_done_to_a_bundle_is_red_and_named(sealed, tmp_path, part):
     cases = [(attacked(folder, name)[0], key) for name in names]
     for name, (kind, said) in zip(names, dropped(tmp_path, cases), strict=True):
         assert (kind, ATTACKS[name][1] in said) == ("bad", True), f"{name}: {said}"
+
+
+@pytest.mark.parametrize("seed", effort((16,), (2, 5, 16, 58)))
+def test_no_honest_bundle_is_red_and_each_that_leaves_a_booking_out_is(seed, tmp_path):
+    cases: list[tuple[dict[str, bytes], str]] = []
+    wanted: list[tuple[str, str]] = []
+    with record(story(seed), tmp_path / "ledger.db").ledger as one:
+        for number, (body, year, basis) in enumerate(positions_of(one)):
+            folder = tmp_path / str(number)
+            bundle_of(one, EvidenceQuestion(body, year, basis=basis, every=True), folder)
+            files = {file.name: file.read_bytes() for file in folder.iterdir()}
+            cases.append((files, ""))
+            wanted.append(("open", "every event is there"))
+            for event in sorted(borne(json.loads(files["bundle.json"])))[:1]:
+                cases.append((left_out(files, {event}), ""))
+                wanted.append(("bad", f"event {event}: bears on it"))
+    for (kind, words), (found, said) in zip(wanted, dropped(tmp_path, cases), strict=True):
+        assert (found, words in said) == (kind, True), said
 
 
 def test_the_policy_of_the_page_lets_its_own_script_run_and_nothing_else(tmp_path):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
+from ledger.application import Ledger
+from ledger.application.evidence import EvidenceQuestion, events_of, evidence_for
+from ledger.domain.years.figures import BASES
+from ledger.exporting.evidence.bundle import write_bundle
 from ledger.log.proving.merkle import MerkleTree, leaf_hash
+from ledger.position.load import Question
 from tests.cli.conftest import Typist, record_mitte
 
 WORDS = "correct horse battery"
@@ -62,6 +69,54 @@ def _without(number: int) -> Attack:
 
 def walk(node: dict[str, Any]) -> list[dict[str, Any]]:
     return [node, *(one for child in node["children"] for one in walk(child))]
+
+
+def left_out(files: dict[str, Any], numbers: set[int]) -> Files:
+    """Return the files of a bundle whose explanation leaves bookings out."""
+    given = files["bundle.json"]
+    bundle = copy.deepcopy(given) if isinstance(given, dict) else json.loads(given)
+    for position in bundle["positions"]:
+        for one in (one for tree in position["trees"] for one in walk(tree)):
+            kept = (child["event"] not in numbers for child in one["children"])
+            one["children"] = list(compress(one["children"], kept))
+    changed = {"bundle.json": json.dumps(bundle).encode()}
+    return {**{name: raw for name, raw in files.items() if name != "bundle.json"}, **changed}
+
+
+def borne(bundle: dict[str, Any]) -> set[int]:
+    """Return the bookings behind shares that are not zero, which no other line makes up for.
+
+    Booked overhead is left aside: under a key of another day it may be nobody's.
+    """
+    (position, *_) = bundle["positions"]
+    found: dict[tuple[object, ...], set[int]] = {}
+    shares = (one for tree in position["trees"] for one in walk(tree) if one["kind"] == "share")
+    for share in shares:
+        for segment in share["children"] if share["cents"] else ():
+            for one in segment["children"]:
+                values = one["values"]
+                if one["kind"] == "booking" and values["cost_type"] != "overhead":
+                    key = segment["values"]["post"], values["cost_type"], values["of_days"]
+                    found.setdefault(key, set()).add(one["event"])
+    return {number for key, several in found.items() if len(several) == 1 for number in several}
+
+
+def positions_of(ledger: Ledger) -> list[tuple[str, int, str]]:
+    """Return body, year and basis of every position of a ledger."""
+    return [
+        (body, year, basis)
+        for basis in BASES
+        for body, year in sorted(
+            {(row.municipality, row.year) for row in ledger.positions(Question(basis=basis)).rows}
+        )
+    ]
+
+
+def bundle_of(ledger: Ledger, asked: EvidenceQuestion, folder: Path) -> None:
+    """Write a bundle into a new folder."""
+    found = ledger.ask(evidence_for, asked)
+    folder.mkdir()
+    write_bundle(folder, found, ledger.stream(events_of, found), lambda node: node.kind)
 
 
 def _node(kind: str, /, **changed: Any) -> Attack:

@@ -21,7 +21,15 @@ from ledger.position.load import Question
 from tests.application.mitte import NOTTULN, Clock, opened
 from tests.application.mitte import record_mitte as record_whole_case
 from tests.effort import effort
-from tests.exporting.bundles import ATTACKS, attacked, sealed, walk
+from tests.exporting.bundles import (
+    ATTACKS,
+    attacked,
+    borne,
+    bundle_of,
+    left_out,
+    positions_of,
+    sealed,
+)
 from tests.model.compare import record
 from tests.model.stories import story
 from tests.position.later_events import LATER, WHY
@@ -120,22 +128,33 @@ def test_a_whole_bundle_without_an_event_is_not_whole(sealed, capsys, tmp_path):
     assert (code, "event 9 is missing" in said) == (3, True)
 
 
-def test_a_whole_bundle_names_what_its_explanation_leaves_out(sealed, capsys, tmp_path):
-    """Not every booking of a post is in a sum of everybody; but none is passed over."""
+def test_a_whole_bundle_whose_explanation_leaves_a_booking_out_is_wrong(sealed, capsys, tmp_path):
     _, folder, key = sealed
-    for file in (folder / "whole").iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    bundle = json.loads((tmp_path / "bundle.json").read_text())
-    assert "in none of its sums" not in checked(capsys, tmp_path, key)[1]
+    files = {one.name: one.read_bytes() for one in (folder / "whole").iterdir()}
+    for number in range(13, 19):
+        for name, content in left_out(files, {number}).items():
+            (tmp_path / name).write_bytes(content)
+        code, said = checked(capsys, tmp_path, key)
+        assert (code, f"event {number}: bears on it, and is in no sum" in said) == (3, True)
+    for name, content in left_out(files, set(range(13, 19))).items():
+        (tmp_path / name).write_bytes(content)
+    assert "event 13: bears on it" in checked(capsys, tmp_path, key)[1]
+
+
+def test_a_whole_bundle_of_another_programme_is_wrong(sealed, capsys, tmp_path):
+    """Else nobody would look for the bookings that its explanation leaves out."""
+    _, folder, key = sealed
+    files = {one.name: one.read_bytes() for one in (folder / "whole").iterdir()}
+    bundle = json.loads(files["bundle.json"])
     (position,) = bundle["positions"]
-    for one in (one for tree in position["trees"] for one in walk(tree)):
-        one["children"] = [child for child in one["children"] if child["event"] != 14]
-    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
-    verifier = runpy.run_path(str(VERIFIER))
-    verifier["_main"](str(tmp_path), key)
-    assert any(
-        "in none of its sums, though of its posts: events [14]" in one for one in verifier["GOOD"]
-    )
+    position["programme"] = "KIM-2"
+    position["figures"]["authorised"] = None
+    (tree,) = [one for one in position["trees"] if one["kind"] == "authorised"]
+    tree |= {"cents": None, "sums": False, "children": []}
+    for name, content in left_out({**files, "bundle.json": bundle}, {14}).items():
+        (tmp_path / name).write_bytes(content)
+    code, said = checked(capsys, tmp_path, key)
+    assert (code, "its bookings are of another programme" in said) == (3, True)
 
 
 def test_every_position_of_a_ledger_with_everything_in_it_holds(tmp_path, capsys):
@@ -150,7 +169,8 @@ def test_every_position_of_a_ledger_with_everything_in_it_holds(tmp_path, capsys
         keys = {(row.municipality, row.year) for row in one.positions(Question()).rows}
         for number, (body, year) in enumerate(sorted(keys)):
             for basis in ("accrual", "cash"):
-                found = one.ask(evidence_for, EvidenceQuestion(body, year, basis=basis))
+                asked = EvidenceQuestion(body, year, basis=basis, every=True)
+                found = one.ask(evidence_for, asked)
                 folder = tmp_path / f"{number}-{basis}"
                 folder.mkdir()
                 write_bundle(folder, found, one.stream(events_of, found), lambda node: node.kind)
@@ -159,19 +179,22 @@ def test_every_position_of_a_ledger_with_everything_in_it_holds(tmp_path, capsys
     assert len(keys) == 5
 
 
-@pytest.mark.parametrize("seed", effort((2,), (1, 2, 3, 5, 7, 10, 12, 16)))
-def test_no_honest_bundle_is_called_wrong(seed, tmp_path, capsys):
+@pytest.mark.parametrize("seed", effort((2, 16, 58), (1, 2, 3, 5, 7, 10, 12, 15, 16, 58)))
+def test_no_honest_bundle_is_called_wrong_and_what_it_leaves_out_is(seed, tmp_path, capsys):
     with record(story(seed), tmp_path / "ledger.db").ledger as one:
-        keys = {(row.municipality, row.year) for row in one.positions(Question()).rows}
-        for number, (body, year) in enumerate(sorted(keys)):
-            basis = ("accrual", "cash")[number % 2]
-            found = one.ask(evidence_for, EvidenceQuestion(body, year, basis=basis))
-            folder = tmp_path / str(number)
-            folder.mkdir()
-            write_bundle(folder, found, one.stream(events_of, found), lambda node: node.kind)
-            code, said = checked(capsys, folder)
-            assert code == 4, f"{body} {year} {basis}: {said}"
-    assert keys
+        for number, (body, year, basis) in enumerate(positions_of(one)):
+            folder = tmp_path / f"{number}"
+            for every in (False, True):
+                folder = folder.with_name(f"{number}{every}")
+                bundle_of(one, EvidenceQuestion(body, year, basis=basis, every=every), folder)
+                code, said = checked(capsys, folder)
+                assert code == 4, f"{body} {year} {basis}: {said}"
+            bundle = json.loads((folder / "bundle.json").read_text())
+            for event in sorted(borne(bundle))[:: effort(7, 1)]:
+                for name, content in left_out({"bundle.json": bundle}, {event}).items():
+                    (folder / name).write_bytes(content)
+                said = checked(capsys, folder)[1]
+                assert f"event {event}: bears on it" in said, f"{body} {year} {basis}: {said}"
 
 
 def test_a_position_is_proven_as_of_the_seal_in_words_and_for_programs(sealed):
