@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.reclosing import wrong_freezes
+from ledger.application.clock import berlin_day
 from ledger.application.recording.clock_guard import clock_state
 from ledger.application.recording.collector import collector_paused
 from ledger.domain.errors import DatabaseError, Finding, LedgerError, Refusal
+from ledger.domain.period import date_of
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
 from ledger.log.database import Database, Session, open_database
@@ -20,7 +22,7 @@ from ledger.log.relations import LOG, META
 from ledger.log.schema import create_log
 from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
 from ledger.log.verifying.content import UNFIT, EventBlock
-from ledger.log.verifying.named_bookings import wrong_names
+from ledger.log.verifying.named_bookings import received_ahead, wrong_names
 from ledger.log.verifying.objects import (
     metadata_findings,
     schema_differences,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 _DAMAGED = {"BL-245", "BL-894"}
 """A file's pages, or what a server reads of its own, are not what they were."""
+_MOST = 20
+"""Events that are told, whose days cannot be; whoever wrote one wrote as many as they liked."""
 
 
 class HeldElsewhere(NamedTuple):
@@ -127,7 +131,7 @@ def _walked(session: Session, held: HeldElsewhere, now: int, found: list[Finding
         check = check_log(session, receipts, take)
         found += [*check.findings, *deriving.findings]
         if not check.findings:
-            found += _log_findings(session)
+            found += _log_findings(session, readmitting)
         if not found:
             deriving.close()
             found += _derived_findings(session, place)
@@ -145,9 +149,15 @@ def _walked(session: Session, held: HeldElsewhere, now: int, found: list[Finding
     return check._replace(findings=tuple(found), read_models=not found, clock=clock)
 
 
-def _log_findings(session: Session) -> list[Finding]:
-    remedy = Said(REMEDY)
-    return [Finding(place, problem, remedy) for place, problem in wrong_names(session)]
+def _log_findings(session: Session, readmitted: Readmitting) -> list[Finding]:
+    names = wrong_names(session, readmitted.asked_for_proof)
+    found = [Finding(place, problem, Said(REMEDY)) for place, problem in names]
+    problem = "BL-905 known on {known_on}, after the day on which it was recorded"
+    for number, known_on, recorded_at in received_ahead(session):
+        if known_on > berlin_day(recorded_at) and len(found) < _MOST:
+            place = Said("event {event}", event=number)
+            found.append(Finding.of(place, problem, REMEDY, known_on=date_of(known_on)))
+    return found
 
 
 def _relations() -> list[Relation]:

@@ -2,16 +2,18 @@
 
 Whoever may write the database can chain an event that breaks every rule. It is judged here by what
 recording asks (`domain.rules`, `domain.costs.booking_rules`), on top of what stood before it. Only
-what is asked of a command and its surroundings, who acts and on which day, is not asked again.
+what the log does not keep, such as who says that a payee is no name, is not asked again.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.costs.booking_columns import Booked
 from ledger.domain.costs.booking_rules import NEW_RULES, JudgedBy, refusals, row_findings
+from ledger.domain.costs.certification import asks_for_proof
 from ledger.domain.decisions import Standing, standing
 from ledger.domain.errors import Finding, LedgerError
 from ledger.domain.events import BOOKING, ClockCorrected, CostBooked, VoucherKey
@@ -41,6 +43,11 @@ class Readmitting:
         """Begin before the first event."""
         self._standing = ForwardFold()
         self.findings: list[Finding] = []
+        self._turns: list[int] = []
+
+    def asked_for_proof(self, number: int) -> bool:
+        """Return whether certifications wanted proven logins when an event was recorded."""
+        return bisect_left(self._turns, number) % 2 == 1
 
     def take(self, block: EventBlock) -> None:
         """Judge the events of a block, each on top of those before it."""
@@ -65,6 +72,8 @@ class Readmitting:
                 self._tell(fact.sequence, [_registered(before)])
             self._tell(fact.sequence, findings(event, facts))
             self._standing.add([fact])
+            if asks_for_proof(self._standing.facts) == (len(self._turns) % 2 == 0):
+                self._turns.append(fact.sequence)
         except LedgerError as error:
             self._tell(fact.sequence, error.findings)
         except (*UNFIT, KeyError) as error:
