@@ -18,6 +18,9 @@ StageOf = Callable[[int], int]
 """Returns the stage from which on the event of a number counts; 0: it did where one begins."""
 
 
+_WITHDRAWN = "payment_withdrawn x JOIN payment p ON p.sequence = x.payment"
+
+
 class LaterPaid(NamedTuple):
     """A payment by an event of its own, and the event that withdrew it (0: none did)."""
 
@@ -85,22 +88,26 @@ class Turning(NamedTuple):
 
 
 def turning_lines(
-    session: Session, ends: tuple[Axes, Axes], posts: Sequence[str] | None, *, cash: bool
+    session: Session,
+    ends: tuple[Axes, Axes],
+    posts: Sequence[str] | None,
+    *,
+    cash: bool,
+    certified: bool,
 ) -> Turning:
     """Return the lines of some posts (None: of all) that may count otherwise in the later state.
 
-    On `cash` payments are looked at, too.
+    On `cash` payments are looked at, too, and certifications where they are asked for.
     """
     before, after = ends
     known, params = within(session, after, "x.")
     earlier, more = within(session, before, "x.")
     source, where, values = between(session, ends)
     found = session.all(f"SELECT b.sequence, b.sequence FROM {source} WHERE {where}", *values)
-    withdrawn = "payment_withdrawn x JOIN payment p ON p.sequence = x.payment"
     for columns in (
-        "x.booking, x.sequence FROM certification x",
+        *(("x.booking, x.sequence FROM certification x",) if certified else ()),
         *(("x.booking, x.sequence FROM payment x",) if cash else ()),
-        *((f"p.booking, x.sequence FROM {withdrawn}",) if cash else ()),
+        *((f"p.booking, x.sequence FROM {_WITHDRAWN}",) if cash else ()),
     ):
         sql = f"SELECT {columns} WHERE {known} AND NOT ({earlier})"
         found += session.all(sql, *params, *more)
@@ -114,7 +121,7 @@ def turning_lines(
         and after.hold(number, day_of(number, day))
     ]
     sql = f"SELECT x.booking, x.sequence FROM certification x WHERE x.booking IN (?*) AND {known}"
-    certified = dict(some_at_a_time(session, sql, numbers, params))
+    done = dict(some_at_a_time(session, sql, numbers, params)) if certified else {}
     payments = _payments(session, numbers, after) if cash else {}
     types = numbers_of(session, sorted({event.cost_type for _, event in vouchers}))
     return Turning(
@@ -123,7 +130,7 @@ def turning_lines(
                 line=_line(event, types[event.cost_type]),
                 booked=number,
                 paid_on=event.paid_on,
-                certified=certified.get(number, 0),
+                certified=done.get(number, 0),
                 payments=payments.get(number, ()),
             )
             for number, event in vouchers

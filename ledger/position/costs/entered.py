@@ -111,6 +111,7 @@ class TurningLines(WaitingLines):
         """Begin at stage 0."""
         super().__init__(self._stored_lines, lambda *place: changes.get(place, []))
         self._stored, self._changes = stored, changes
+        self._first_years: dict[str, set[int]] = {}
         if stored.question.basis == "accrual":
             late = {
                 post: {one.bearing_year for one in rows} for post, rows in stored.late(None).items()
@@ -130,7 +131,9 @@ class TurningLines(WaitingLines):
     def years(self, post: str) -> set[int]:
         """Return the years with lines of a post."""
         stored = self._stored
-        years = stored.years(post)
+        if post not in self._first_years:
+            self._first_years[post] = stored.years(post)
+        years = {*self._first_years[post]}
         for (name, year), lines in self._changes.items():
             counts = [line.lines for stage, line in lines if stage <= self.stage]
             if name != post or not counts:

@@ -173,10 +173,11 @@ def _turning(
     session: Session, asked: DifferenceQuestion, posts: Sequence[str] | None
 ) -> Turning | None:
     """Return the lines that turn, where payments or certifications bear on what is asked."""
-    cash = asked.question.basis == "cash"
-    if not cash and "certified" not in asked.figures:
+    cash, certified = asked.question.basis == "cash", "certified" in asked.figures
+    if not cash and not certified:
         return None
-    return turning_lines(session, (asked.since, asked.question.axes), posts, cash=cash)
+    ends = asked.since, asked.question.axes
+    return turning_lines(session, ends, posts, cash=cash, certified=certified)
 
 
 def _causes(
