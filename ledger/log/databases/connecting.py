@@ -157,6 +157,7 @@ def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
             | errors.DataCorrupted()
             | errors.IndexCorrupted()
             | errors.UndefinedFunction()
+            | errors.AmbiguousFunction()
             | errors.DatatypeMismatch()
         ):  # the program's statements stand for every server: one lacks what it was delivered with
             problem = "database {url}: BL-894 the server contradicts itself ({error})"
