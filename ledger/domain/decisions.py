@@ -126,21 +126,29 @@ def withdraw(
         stands = standing(replacement, fold(kept))
         if stands is not None and replacement.kind.registers:
             raise conflict(replacement, stands.sequence)
-    before = _impossible(kept, None, None)
-    after = _impossible(kept, found, replacement)
     problems = [
         # The rule's own remedy was meant for typing; here the way out is the dependent fact.
         item
         if number == target
         else item._replace(remedy=Said("correct or withdraw event {event} first", event=number))
-        for number, item in after
-        if (number, item) not in before
+        for number, item in made_impossible(kept, found, replacement)
     ]
     problems += _booked(found, replacement, booked)
     refuse_if(problems)
     subject = event.subject
     events: list[e.Event] = [e.FactWithdrawn(subject, target, replacement is not None)]
     return [*events, replacement] if replacement is not None else events
+
+
+def made_impossible(
+    kept: Sequence[Fact], target: Fact, replacement: e.Event | None
+) -> list[tuple[int, Finding]]:
+    """Return what cannot stand any more, by its number, once a fact is withdrawn or replaced.
+
+    A replacement is asked about in the place of what it replaces: what came later stands on it.
+    """
+    before = _impossible(kept, None, None)
+    return [one for one in _impossible(kept, target, replacement) if one not in before]
 
 
 def _impossible(

@@ -100,6 +100,10 @@ class ForwardFold:
         self.facts = Facts()
         self._known: dict[tuple[str, ...], list[Fact]] = {}
 
+    def recorded(self) -> list[Fact]:
+        """Return all facts that came so far, in the order in which they were recorded."""
+        return sorted(fact for known in self._known.values() for fact in known)
+
     def add(self, facts: Iterable[Fact]) -> None:
         """Let facts come in."""
         new: dict[tuple[str, ...], list[Fact]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -202,11 +202,9 @@ def _computed(
                 has_cost = year in reader.cost_years(name)
                 cell.add(one, member, done.get(member, 0), has_cost=has_cost)
     named = decided if question.year is None else question.year
-    if named is not None:
-        mine = facts.decisions if body is None else facts.speaking_of("body", body, "decision")
-        for event in (facts.decisions[name].event for name in mine if name in facts.decisions):
-            if body in {None, event.body} and question.programme in {None, event.programme}:
-                cells.setdefault((event.body, event.programme, named), _Cell())
+    for key in () if named is None else _without_cost(facts, body, named):
+        if question.programme in {None, key[1]}:
+            cells.setdefault(key, _Cell())
     for key in closing.rows():
         cells.setdefault(key, _Cell())
     for key, cents in closing.adjustments().items():
@@ -216,6 +214,22 @@ def _computed(
         for key, cell in sorted(cells.items(), key=itemgetter(0))
         if years is None or key[2] in years
     ]
+
+
+def _without_cost(facts: Facts, body: str | None, year: int) -> Iterator[tuple[str, str, int]]:
+    """Yield the rows of a year that need no cost, of a body or of all: decided or paid ahead."""
+    decisions: Iterable[str] = facts.decisions
+    agreements: Iterable[str] = facts.agreements
+    if body is not None:
+        decisions = facts.decisions.keys() & {*facts.speaking_of("body", body, "decision")}
+        agreements = facts.agreements.keys() & {*facts.speaking_of("body", body, "agreement")}
+    for event in (facts.decisions[name].event for name in decisions):
+        if body in {None, event.body}:
+            yield event.body, event.programme, year
+    for one in (facts.agreements[name] for name in agreements):
+        for paid in one.advances:
+            if paid.event.year == year and body in {None, paid.event.member}:
+                yield paid.event.member, one.event.programme, year
 
 
 def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell) -> Position:

@@ -128,9 +128,19 @@ KNOWN_BEFORE_ITS_BODY = [
 ]  # fmt: skip
 
 
+BESIDE_WHAT_CAME_LATER = [
+    (book("V-1", 100, "2023-07-31"), 0, 0),
+    (book("V-2", 100, "2023-07-31"), 0, 0),
+    (c.FillPost("CM-1", "P-18", (1, 1), day("2023-01-01"), handover=True), 0, 0),
+    ((c.FillPost("CM-1", "P-17", (1, 2), day("2023-01-01")), 6), 0, 0),
+]
+"""A correction is asked about in the place of what it replaces: the second person came after."""
+
+
 @settings(max_examples=examples(25))
 @given(STEPS)
 @example(KNOWN_BEFORE_ITS_BODY)
+@example(BESIDE_WHAT_CAME_LATER)
 def test_what_was_answered_at_a_moment_is_answered_again_for_it(steps):
     with tempfile.TemporaryDirectory() as folder:
         story = Story(str(Path(folder) / "ledger.db"))

@@ -140,7 +140,7 @@ def certify_some(path, ledger):
 
 
 @pytest.mark.parametrize("most", [1000, 0], ids=["singly", "together"])
-@pytest.mark.parametrize("seed", effort((10, 13), range(1, 30, 3)))
+@pytest.mark.parametrize("seed", effort((10, 13), (1, 10, 13, 22)))
 def test_the_parts_sum_up_to_the_difference(seed, most, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "AT_MOST", most)
     path = tmp_path / "ledger.db"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.costs.booking_columns import Booked
 from ledger.domain.costs.booking_rules import NEW_RULES, JudgedBy, refusals, row_findings
 from ledger.domain.costs.certification import asks_for_proof
-from ledger.domain.decisions import Standing, standing
+from ledger.domain.decisions import Standing, made_impossible, standing
 from ledger.domain.errors import Finding, LedgerError
-from ledger.domain.events import BOOKING, ClockCorrected, CostBooked, VoucherKey
-from ledger.domain.facts import Fact, ForwardFold
+from ledger.domain.events import BOOKING, ClockCorrected, CostBooked, FactWithdrawn, VoucherKey
+from ledger.domain.facts import Fact, ForwardFold, in_order
 from ledger.domain.rules import findings
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.verifying.content import UNFIT
@@ -70,7 +70,8 @@ class Readmitting:
         try:
             if event.kind.registers and (before := standing(event, facts)):
                 self._tell(fact.sequence, [_registered(before)])
-            self._tell(fact.sequence, findings(event, facts))
+            if found := findings(event, facts):
+                self._tell(fact.sequence, self._in_its_place(fact, found))
             self._standing.add([fact])
             if asks_for_proof(self._standing.facts) == (len(self._turns) % 2 == 0):
                 self._turns.append(fact.sequence)
@@ -78,6 +79,21 @@ class Readmitting:
             self._tell(fact.sequence, error.findings)
         except (*UNFIT, KeyError) as error:
             self._tell(fact.sequence, [Finding(NOWHERE, Said(str(error)))])
+
+    def _in_its_place(self, fact: Fact, found: Sequence[Finding]) -> Sequence[Finding]:
+        """Return what is wrong with a fact; of a replacement, as its correction asked about it."""
+        recorded = self._standing.recorded()
+        last = recorded[-1] if recorded else None
+        if last is None or last.sequence != fact.sequence - 1:
+            return found
+        withdrawal = last.event
+        if not (isinstance(withdrawal, FactWithdrawn) and withdrawal.replaced):
+            return found
+        kept = in_order(recorded[:-1])
+        target = next((one for one in kept if one.sequence == withdrawal.withdraws), None)
+        if target is None:
+            return found
+        return [one for _, one in made_impossible(kept, target, fact.event)]
 
     def _judge_events(self, run: Sequence[Recorded]) -> None:
         if run:

@@ -27,6 +27,8 @@ from ledger.projections.turning import Turning, turning_lines
 
 AT_MOST = 1000
 """Events up to which each is a cause of its own; beyond, equal kinds of one thing are one."""
+_SHOWING = frozenset({"decision", "budget", "agreement"})
+"""What makes or moves rows of a year without cost: who has decided, and what was paid ahead."""
 
 Place = tuple[str, str, int]
 _Rows = dict[Place, "Position | None"]
@@ -226,7 +228,7 @@ def _walked(
             # A question about a year shows who has a decision, and no cost yet, as well.
             whose = {place[0] for place, row in new.items() if row is None or ahead}
             by_fact = cause.kind != CostBooked.__name__
-            if cause.thing[0] in {"decision", "budget"} or (ahead and by_fact):
+            if cause.thing[0] in _SHOWING or (ahead and by_fact):
                 whose |= bodies
             new |= going.decided(whose, year)
         found += _changes(asked, cause, shown, {**shown, **new}, new)
